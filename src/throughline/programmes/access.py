@@ -1,0 +1,86 @@
+"""Access rules that know programmes: who may open a page under programmes/<programme>/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from throughline.core.access import SIGNED_IN, Access
+from throughline.core.errors import NotAllowed, NotFound
+from throughline.programmes import queries
+from throughline.programmes.models import Programme, Role
+
+
+class InProgramme(Access):
+    """Anybody may see it; the programme named in the path must exist. Sets request.programme."""
+
+    name = "public"
+
+    def describe(self) -> str:
+        return self.name
+
+    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        request.programme = find_programme(kwargs["programme"])  # type: ignore[attr-defined]
+        return None
+
+
+class OfMethod(InProgramme):
+    """Anybody may take part; the activity must belong to the programme and the method. Sets request.activity."""
+
+    def __init__(self, method: str) -> None:
+        self.method = method
+
+    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        activity = queries.activity_of(
+            programme_slug=kwargs["programme"], ref=kwargs["activity"], method=self.method
+        )
+        if activity is None:
+            raise NotFound(_("We could not find this activity. It may have been moved."))
+        request.activity, request.programme = activity, activity.programme  # type: ignore[attr-defined]
+        return None
+
+
+class Member(Access):
+    """Signed in, with one of the roles in the programme named in the path. Sets request.programme and .roles."""
+
+    def __init__(self, *roles: Role, method: str | None = None) -> None:
+        self.roles = frozenset(roles)
+        self.method = method
+        self.name = "member:" + ",".join(sorted(self.roles))
+
+    def describe(self) -> str:
+        return self.name
+
+    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        turned_away = SIGNED_IN.check(request, kwargs)
+        if turned_away is not None:
+            return turned_away
+        inner = OfMethod(self.method) if self.method else VISIBLE
+        inner.check(request, kwargs)
+        held = queries.roles_of(account=request.user, programme=request.programme)  # type: ignore[attr-defined]
+        if not held & self.roles:
+            raise NotAllowed(_("Your role in this programme does not include this page."))
+        request.roles = held  # type: ignore[attr-defined]
+        return None
+
+
+def find_programme(slug: str) -> Programme:
+    """The programme with this slug.
+
+    Raises:
+        NotFound: there is none.
+    """
+    programme = queries.programme_by_slug(slug)
+    if programme is None:
+        raise NotFound(_("We could not find this programme. It may have been renamed."))
+    return programme
+
+
+VISIBLE = InProgramme()
+
+
+def member(*roles: Role, method: str | None = None) -> Member:
+    """The rule for pages of people with any of these roles."""
+    return Member(*roles, method=method)

@@ -1,0 +1,112 @@
+"""The Method contract: a kind of activity. Adding one is adding a sub-package and a line in settings.METHODS."""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+
+from throughline.core.errors import NotFound
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.urls import URLPattern
+    from django.utils.functional import _StrPromise
+
+    from throughline.programmes.models import Activity
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What an organiser reads before choosing a method."""
+
+    purpose: str | _StrPromise
+    people: str | _StrPromise
+    time: str | _StrPromise
+    influence: str | _StrPromise
+    not_for: str | _StrPromise
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export, as the data dictionary explains it."""
+
+    name: str
+    type: str
+    description: str | _StrPromise
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of an export. `rows` is read once, as a stream, so that memory does not grow with content."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterator[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class DraftFinding:
+    """A finding that an analysis proposes; a person publishes it or not."""
+
+    kind: str
+    title: str
+    summary: str
+    contributions: Sequence[str] = field(default_factory=tuple)
+
+
+class Method(ABC):
+    """One kind of activity. Subclasses set the class variables and answer the questions below."""
+
+    slug: ClassVar[str]
+    name: ClassVar[str | _StrPromise]
+    stage: ClassVar[str]
+    guide: ClassVar[Guide]
+    checklist: ClassVar[str | _StrPromise]
+    settings_form: ClassVar[type[forms.Form]]
+    takes_part: ClassVar[bool] = True
+    """False where only staff use it, such as bringing in a file."""
+
+    @abstractmethod
+    def routes(self) -> list[URLPattern]:
+        """The method's pages, mounted under programmes/<programme>/<method slug>/<activity>/."""
+
+    @abstractmethod
+    def part_url(self, activity: Activity) -> str:
+        """The page on which a person takes part."""
+
+    @abstractmethod
+    def results_url(self, activity: Activity) -> str:
+        """The page that shows what has come in, as the asker may see it."""
+
+    @abstractmethod
+    def analyse(self, activity: Activity) -> list[DraftFinding]:
+        """What the activity found, as drafts for a person."""
+
+    @abstractmethod
+    def export(self, activity: Activity) -> list[Table]:
+        """Every table needed to repeat the analysis; no column that identifies a person."""
+
+
+@cache
+def all_methods() -> dict[str, Method]:
+    """Every registered method by slug, in the order of settings.METHODS."""
+    found = [importlib.import_module(f"{name}.method").METHOD for name in settings.METHODS]
+    return {method.slug: method for method in found}
+
+
+def get(slug: str) -> Method:
+    """The method with this slug.
+
+    Raises:
+        NotFound: no such method is installed.
+    """
+    try:
+        return all_methods()[slug]
+    except KeyError:
+        raise NotFound(f"There is no method called {slug}.") from None

@@ -1,0 +1,140 @@
+"""The exact words of the consent questions and of what withdrawing means.
+
+Words that somebody has answered are never changed: new words get a new VERSION, and each answer keeps the
+version that the person saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a person's words.
+
+    Attributes:
+        slug: the key in a consent record.
+        title: the use in a few words.
+        words: what the person says yes or no to.
+        if_no: what happens when they say no; for the required use, why it is required.
+        required: whether the words cannot be taken in without it.
+    """
+
+    slug: str
+    title: str | _StrPromise
+    words: str | _StrPromise
+    if_no: str | _StrPromise
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class WithdrawalMeaning:
+    """One of the five things that withdrawing can and cannot do (W0 to W4)."""
+
+    slug: str
+    code: str
+    title: str | _StrPromise
+    words: str | _StrPromise
+
+
+USES: tuple[Use, ...] = (
+    Use(
+        "read",
+        _("Read by the team"),
+        _("The team of this programme may read what I wrote."),
+        _(
+            "We need this one. If nobody may read your words, we cannot take them in. Only people with a "
+            "duty to read them can see them as you wrote them."
+        ),
+        required=True,
+    ),
+    Use(
+        "analyse",
+        _("Counted and compared with what others said"),
+        _(
+            "The team may study what I wrote together with what others wrote, to see what many people say "
+            "and what only a few people say. A computer helps. People check its work."
+        ),
+        _("A person will read your words, but they will not be part of any theme, count or finding."),
+    ),
+    Use(
+        "quote",
+        _("Quoted in public"),
+        _(
+            "The team may publish what I wrote, or part of it, after taking out what could show who I am. "
+            "My name is never shown."
+        ),
+        _("Nobody outside the team will see your words. They can still count towards what we find."),
+    ),
+    Use(
+        "keep",
+        _("Kept for later research"),
+        _(
+            "My words may be kept after this programme ends and used by researchers, on a later question "
+            "about health and care, after taking out what could show who I am."
+        ),
+        _("We will erase your words when the programme’s records are due to be deleted."),
+    ),
+    Use(
+        "contact",
+        _("Contacted again"),
+        _(
+            "The team may write to me about what happens next or to ask me to take part again, if I leave an "
+            "e-mail address."
+        ),
+        _("We will not write to you. You can still use your receipt code to see what happened."),
+    ),
+)
+
+USE_SLUGS: tuple[str, ...] = tuple(use.slug for use in USES)
+
+WITHDRAWAL: tuple[WithdrawalMeaning, ...] = (
+    WithdrawalMeaning(
+        "pause",
+        "W0",
+        _("Pause"),
+        _("We hide your words and do not use them. You can change your mind and have them used again."),
+    ),
+    WithdrawalMeaning(
+        "stop",
+        "W1",
+        _("Stop"),
+        _(
+            "Within 1 minute your words are gone from every public page, list, feed and search, and we never "
+            "use them again for anything new."
+        ),
+    ),
+    WithdrawalMeaning(
+        "erase",
+        "W2",
+        _("Erase"),
+        _(
+            "Within 24 hours we erase your words and the key that opens them. After that nobody can read "
+            "them, not even from old back-up copies."
+        ),
+    ),
+    WithdrawalMeaning(
+        "published",
+        "W3",
+        _("What stays in a published report"),
+        _(
+            "Numbers and themes in a report that is already published stay as they are. Your quotes leave "
+            "the page and are not in the next version of the report."
+        ),
+    ),
+    WithdrawalMeaning(
+        "cannot",
+        "W4",
+        _("What we cannot undo"),
+        _("We cannot take back what other people have already printed or saved."),
+    ),
+)

@@ -1,0 +1,189 @@
+"""Settings: everything an operator may choose comes from the environment; the defaults run on one small machine.
+
+| variable | meaning | default |
+| --- | --- | --- |
+| DATA_DIR | where the database, keys and files live | ./data |
+| DATABASE_URL | postgres://… ; without it SQLite in DATA_DIR | SQLite |
+| THROUGHLINE_MASTER_KEY, …_FILE | the key that wraps every data key | made in DATA_DIR/keys at first start |
+| SITE_URL | the public address, used in links that are sent | http://127.0.0.1:8000 |
+| ALLOWED_HOSTS | host names served, separated by commas | localhost, 127.0.0.1 and SITE_URL's host |
+| TRUSTED_PROXIES | addresses whose X-Forwarded-For counts | none |
+| DEBUG | 1 for developers only | 0 |
+| EMAIL_URL | smtp://user:password@host:port ; without it messages are printed | console |
+| SUPPORT_EMAIL | shown on the contact page | help@example.org |
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from throughline.core import db, vault
+
+DATA_DIR = Path(os.environ.get("DATA_DIR", "data")).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+DEBUG = os.environ.get("DEBUG") == "1"
+MASTER_KEYS = vault.load_master_keys(DATA_DIR, os.environ)
+
+
+def _django_secret() -> str:
+    """The framework's signing secret, kept beside the master key so that all processes share it."""
+    path = DATA_DIR / "keys" / "django.key"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+SECRET_KEY = os.environ.get("SECRET_KEY") or _django_secret()
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+ALLOWED_HOSTS = [h for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h] or [
+    "localhost",
+    "127.0.0.1",
+    _site.hostname or "localhost",
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if _site.scheme == "https" else []
+TRUSTED_PROXIES = [p for p in os.environ.get("TRUSTED_PROXIES", "").split(",") if p]
+SUPPORT_EMAIL = os.environ.get("SUPPORT_EMAIL", "help@example.org")
+MODELS_DIR = os.environ.get("THROUGHLINE_MODELS")
+
+# One line adds a method; its sub-package holds everything else.
+METHODS = [
+    "throughline.understand.stories",
+    "throughline.understand.questionnaires",
+    "throughline.understand.imports",
+    "throughline.understand.plan",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "throughline.core",
+    "throughline.people",
+    "throughline.programmes",
+    "throughline.voices",
+    "throughline.evidence",
+    "throughline.notices",
+    *METHODS,
+    "throughline.understand.themes",
+    "throughline.recommend",
+    "throughline.web",
+]
+
+MIDDLEWARE = [
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "throughline.core.middleware.PrivatePages",
+    "csp.middleware.CSPMiddleware",
+    "throughline.core.middleware.ErrorPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "throughline.people.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "throughline.web.urls"
+WSGI_APPLICATION = "throughline.web.wsgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "throughline.web.jinja.environment",
+            "context_processors": ["throughline.web.context.page"],
+        },
+    },
+]
+
+DATABASES = db.configure(os.environ.get("DATABASE_URL"), DATA_DIR)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "throughline.core.jobs.backend.LeaseBackend", "QUEUES": ["default", "mail"]}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["throughline.people.auth.LinkBackend"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "throughline.web.views.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+TIME_ZONE = "Europe/London"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "files"
+
+# Uploads: 50 MB of comments is the largest file that is read; forms carry words, not files.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+IMPORT_MAX_BYTES = 50 * 1024 * 1024
+IMPORT_MAX_ROWS = 200_000
+
+
+def _email(url: str | None) -> dict[str, object]:
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or 25,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+globals().update(_email(os.environ.get("EMAIL_URL")))
+DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "Throughline <no-reply@example.org>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,22 @@
+"""The address of every page. Each app brings its own routes, each route its rule of access."""
+
+from django.urls import include, path
+
+from throughline.programmes.methods import all_methods
+
+urlpatterns = [
+    path("", include("throughline.web.routes")),
+    path("", include("throughline.people.urls")),
+    path("", include("throughline.programmes.urls")),
+    path("", include("throughline.voices.urls")),
+    path("", include("throughline.evidence.urls")),
+    path("", include("throughline.notices.urls")),
+    path("", include("throughline.understand.themes.urls")),
+    path("", include("throughline.recommend.urls")),
+    *(
+        path(f"programmes/<slug:programme>/{slug}/<ref:activity>/", include(method.routes()))
+        for slug, method in all_methods().items()
+    ),
+]
+handler404 = "throughline.web.views.not_found"
+handler500 = "throughline.web.views.server_error"
