@@ -35,9 +35,7 @@ def test_list_is_2048_sorted_plain_words():
     listed = words.word_list()
     assert len(listed) == len(set(listed)) == 2048
     assert list(listed) == sorted(listed)
-    assert all(
-        3 <= len(word) <= 8 and word.isascii() and word.isalpha() and word.islower() for word in listed
-    )
+    assert all(re.fullmatch("[a-z]{3,8}", word) for word in listed)
 
 
 def test_no_two_words_share_four_letters_or_are_one_slip_apart():
