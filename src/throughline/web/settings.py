@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "throughline.core.middleware.PrivatePages",
     "csp.middleware.CSPMiddleware",
-    "throughline.core.middleware.ErrorMiddleware",
+    "throughline.core.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "throughline.people.middleware.AccountMiddleware",
