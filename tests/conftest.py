@@ -1,0 +1,77 @@
+"""Fixtures for every test: which database, and how to have both.
+
+Ordinary database tests (`@pytest.mark.django_db`) use SQLite in a file, or what DATABASE_URL names:
+`python -m tests.support.postgres pytest -m postgres` runs those marked `postgres` on PostgreSQL.
+Tests with threads, processes or crashes of their own take the `database` fixture instead: each runs twice,
+once on a fresh database of either kind, really committed.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from tests.support import databases, postgres
+from tests.support.databases import Database
+
+from throughline.core import guards
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a real PostgreSQL, started at first use and shared by the run."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Callable[..., object]]:
+    folder = tmp_path_factory.mktemp("templates")
+    return {
+        "sqlite": cache(lambda: databases.sqlite_template(folder)),
+        "postgres": cache(lambda server: databases.postgres_template(server, folder)),
+    }
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    _templates: dict[str, Callable[..., object]],
+    django_db_blocker,
+) -> Iterator[Database]:
+    """A fresh, migrated database of either kind, in use in this process and in DATABASE_URL. Not with `db` or
+    `client`'s own database fixtures: what is written here is committed."""
+    kind = request.param
+    server = request.getfixturevalue("postgres_server") if kind == "postgres" else None
+    make = _templates[kind]
+    with (
+        django_db_blocker.unblock(),
+        databases.fresh(kind, tmp_path, make if server is None else lambda: make(server), server) as fresh,
+    ):
+        yield fresh
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_guards() -> Iterator[None]:
+    """Transactional tests empty every table afterwards; the audit log's triggers have to step aside for that,
+    and only here.
+    """
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def flush_unguarded(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        vendor = self.connection.vendor
+        with connections[self.connection.alias].cursor() as cursor:
+            for statement in guards.take_off(vendor):
+                cursor.execute(statement)
+            try:
+                flush(self, sql_list)
+            finally:
+                for statement in guards.put_on(vendor):
+                    cursor.execute(statement)
+
+    BaseDatabaseOperations.execute_sql_flush = flush_unguarded
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush

@@ -1,0 +1,14 @@
+"""The product's own settings, with a data folder of this test run's own, so that runs side by side do not
+meet.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="throughline-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+from throughline.web.settings import *  # noqa: F403

