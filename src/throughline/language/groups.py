@@ -6,8 +6,8 @@ small tight groups among the texts that sit far from every large centre, because
 points over the large groups. On public patient comments this agrees with people's codes as well as any
 method measured (density-based ones leave out a third to a half of the texts; this leaves out none).
 
-Two lists stand beside the groups. *Says nothing*: no letter or digit in it, or a form's own words for no answer.
-*Stands alone*: like no group at all. Both are kept and shown.
+Two lists stand beside the groups. *Says nothing*: no letter or digit in it, or a
+form's own words for no answer. *Stands alone*: like no group at all. Both are kept and shown.
 
 The same texts, vectors and seed give the same result, whatever the number of threads: each product runs on
 one. Another kind of processor may round differently.
@@ -24,20 +24,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from throughline.language.small_groups import STANDS_ALONE, centres_of, find_small
 from throughline.language.words import group_words
 
-STANDS_ALONE = -1
 SAYS_NOTHING = -2
 RUNS = 5
 COMPONENTS = 50
-# Texts among which small groups are sought: the distance matrix of this many takes 64 MB.
-MAX_FAR = 4_000
 NEAREST, EDGE = 5, 2
 
+# A form's own words for no answer.
 NO_ANSWER = frozenset(
-    "n/a|n a|na|nil|null|nan|none given|no comment|no comments|no further comment|no further comments|no answer"
-    "|not answered|did not answer|declined to answer|prefer not to say|not applicable|no response|blank"
-    "|left blank|nothing to add|nothing further to add".split("|")
+    """n/a|n a|na|nil|null|nan|blank|left blank|none given|no comment|no comments|no further comment
+    |no further comments|no answer|no response|not answered|did not answer|declined to answer
+    |prefer not to say|not applicable|nothing to add|nothing further to add""".replace("\n    ", "").split(
+        "|"
+    )
 )
 
 Floats = NDArray[np.float32]
@@ -73,8 +74,8 @@ class Grouping:
     """What `group` returns. `labels` has one number a text: a group's, `STANDS_ALONE` or `SAYS_NOTHING`.
 
     `stability` is the mean adjusted Rand index (Hubert & Arabie 1985) between the five runs: 1 means that the
-    seed did not matter. `tree` joins the groups from most to least alike: (a, b, cosine), where number
-    n + i means what row i joined, n being the number of groups.
+    seed did not matter. `tree` joins the groups from most to least alike (Ward 1963): (a, b, distance),
+    where number n + i means what row i joined, n being the number of groups.
     """
 
     labels: tuple[int, ...]
@@ -102,8 +103,8 @@ def group(
 ) -> Grouping:
     """Put every text into a group of similar words.
 
-    Arguments: `texts` (n) and their `vectors` (n × d, rows of length 1, from `embedding`); `seed`, of the first
-    of five runs; `count`, how many large groups (by default grows slowly: 8 for 120 texts, 38 for 5,500);
+    Arguments: `texts` (n) and their `vectors` (n × d, rows of length 1, from `embedding`); `seed`, of the
+    first of five runs; `count`, how many large groups (by default 8 for 120 texts, 38 for 5,500);
     `smallest`, distinct texts that make a small group; `progress(done, of)` in steps.
     Raises `ValueError` when there is not one vector a text.
     """
@@ -122,7 +123,7 @@ def group(
     with threadpool_limits(1):
         weights = np.bincount(owner, minlength=len(first))[use]
         runs = _runs(X[use], weights, wanted, seed, tick)
-        labels[use], smalls = _refine(X[use], runs[0], smallest)
+        labels[use], smalls = find_small(X[use], runs[0], smallest)
         stability = _agreement(runs)
     tick(RUNS + 1, RUNS + 2)
     labels, order = _by_size(labels, owner)
@@ -151,7 +152,7 @@ def group(
 def merge(grouping: Grouping, into: int) -> dict[int, int]:
     """Join the most alike groups until `into` are left: a number 0 … into-1 for each group's number.
 
-    The largest group of each joined set gives the order. Raises `ValueError` unless 1 ≤ into ≤ number of groups.
+    The largest group of each joined set gives the order. Raises `ValueError` unless `into` is possible.
     """
     total = len(grouping.groups)
     if not 1 <= into <= max(total, 1):
@@ -248,64 +249,6 @@ def _components(X: Floats) -> Floats:
     return np.asarray(centred @ directions[:, ::-1][:, :COMPONENTS].astype(np.float32))
 
 
-def _refine(X: Floats, labels: NDArray[np.int32], smallest: int) -> tuple[Ints, list[int]]:
-    """Give small tight groups numbers of their own, and STANDS_ALONE to what is like no group.
-
-    A text is far when its cosine with its centre is in the lowest quarter. Far texts that are as close to each
-    other as half of all texts are to their centres make a small group. What is then below Tukey's fence
-    (first quartile less 1.5 interquartile ranges; Tukey 1977) of every centre stands alone.
-    """
-    result = labels.astype(np.intp)
-    if not len(X):
-        return result, []
-    own = _own_cosine(X, result)
-    low, middle, high = np.quantile(own, [0.25, 0.5, 0.75])
-    far = np.flatnonzero(own < low)
-    if len(far) > MAX_FAR:
-        far = np.sort(far[np.argsort(own[far], kind="stable")[:MAX_FAR]])
-    smalls = []
-    for members in _tight_sets(X[far], float(middle), smallest):
-        smalls.append(int(result.max()) + 1)
-        result[far[members]] = smalls[-1]
-    fence = low - 1.5 * (high - low)
-    centres = _centres(X, result)
-    best = _best_cosine(X, centres)
-    alone = (best < fence) & ~np.isin(result, smalls)
-    result[alone] = STANDS_ALONE
-    return result, smalls
-
-
-def _tight_sets(X: Floats, cosine: float, smallest: int) -> list[Ints]:
-    """Sets of at least `smallest` rows whose mean cosine with each other is at least `cosine`."""
-    if len(X) < smallest:
-        return []
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
-
-    distances = np.clip(1 - X @ X.T, 0, 2)
-    np.fill_diagonal(distances, 0)
-    flat = fcluster(linkage(squareform(distances, checks=False), "average"), 1 - cosine, "distance")
-    numbers, sizes = np.unique(flat, return_counts=True)
-    return [np.flatnonzero(flat == number) for number in numbers[sizes >= smallest]]
-
-
-def _centres(X: Floats, labels: Ints) -> Floats:
-    """Mean vector of each label 0 … max, scaled to length 1; a label without rows has zeros."""
-    sums = np.zeros((int(labels.max(initial=-1)) + 1, X.shape[1]), dtype=np.float32)
-    np.add.at(sums, labels[labels >= 0], X[labels >= 0])
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-
-
-def _own_cosine(X: Floats, labels: Ints) -> Floats:
-    return np.einsum("ij,ij->i", X, _centres(X, labels)[labels], dtype=np.float32)
-
-
-def _best_cosine(X: Floats, centres: Floats) -> Floats:
-    blocks = [(X[start : start + 4096] @ centres.T).max(axis=1) for start in range(0, len(X), 4096)]
-    return np.concatenate(blocks)
-
-
 def _agreement(runs: list[NDArray[np.int32]]) -> float:
     from sklearn.metrics import adjusted_rand_score
 
@@ -327,7 +270,7 @@ def _describe(
     texts: Sequence[str], X: Floats, labels: Ints, owner: Ints, first: Ints, smalls: set[int]
 ) -> tuple[Group, ...]:
     words = group_words([texts[index] for index in first], labels.tolist())
-    centres = _centres(X, labels)
+    centres = centres_of(X, labels)
     members_of: dict[int, list[int]] = {}
     for index, label in enumerate(labels[owner].tolist()):
         members_of.setdefault(label, []).append(index)
@@ -360,8 +303,8 @@ def _tree(groups: tuple[Group, ...]) -> tuple[tuple[int, int, float], ...]:
         return ()
     from scipy.cluster.hierarchy import linkage
 
-    rows = linkage(np.array([item.centre for item in groups]), "average", metric="cosine")
-    return tuple((int(a), int(b), 1 - float(distance)) for a, b, distance, _ in rows)
+    rows = linkage(np.array([item.centre for item in groups]), "ward")
+    return tuple((int(a), int(b), float(distance)) for a, b, distance, _ in rows)
 
 
 def _versions() -> dict[str, str]:

@@ -151,18 +151,18 @@ class _Layer:
     def forward(self, hidden: Array, runs: list[tuple[int, int, int]]) -> Array:
         mixed = hidden @ self._qkv[0]
         mixed += self._qkv[1]
-        context = np.empty_like(hidden)
+        context: Array = np.empty_like(hidden)
         for start, count, length in runs:
             stop = start + count * length
             context[start:stop] = _attend(mixed[start:stop], count, length)
-        after = context @ self._out[0]
+        after: Array = context @ self._out[0]
         after += self._out[1]
         after += hidden
         _layer_norm(after, *self._norm1)
-        inner = after @ self._up[0]
+        inner: Array = after @ self._up[0]
         inner += self._up[1]
         gelu(inner)
-        result = inner @ self._down[0]
+        result: Array = inner @ self._down[0]
         result += self._down[1]
         result += after
         _layer_norm(result, *self._norm2)

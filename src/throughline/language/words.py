@@ -21,21 +21,22 @@ TOP = 5
 
 STOP_WORDS = frozenset(
     """
-    a about above after again against all also although always am an and any anyone anything are aren't around
-    as at away back be because been before being below between both but by came can can't cannot come could
-    couldn't did didn't do does doesn't doing don't done down during each either else etc even ever every
-    everyone everything few for from further get gets getting give given go goes going gone got had hadn't has
-    hasn't have haven't having he he'd he'll he's her here here's hers herself him himself his how how's
-    however i i'd i'll i'm i've if in into is isn't it it'd it'll it's its itself just let let's like made make
-    makes many may me might more most much must mustn't my myself no nor not now of off often oh ok on once one
-    only onto or other others ought our ours ourselves out over own per put quite rather really said same say
-    says see seem seemed seems several shall she she'd she'll she's should shouldn't since so some someone
-    something still such take taken than that that's the their theirs them themselves then there there's these
-    they they'd they'll they're they've thing things this those though through to too took under until up upon
-    us use used very via want was wasn't way we we'd we'll we're we've well went were weren't what what's when
-    where where's whether which while who who's whom whose why will with within without won't would wouldn't
-    yes yet you you'd you'll you're you've your yours yourself yourselves
-    """.split()
+    a about above after again against all also although always am an and any anyone anything are aren't
+    around as at away back be because been before being below between both but by came can can't cannot
+    come could couldn't did didn't do does doesn't doing don't done down during each either else etc
+    even ever every everyone everything few for from further get gets getting give given go goes going
+    gone got had hadn't has hasn't have haven't having he he'd he'll he's her here here's hers herself
+    him himself his how how's however i i'd i'll i'm i've if in into is isn't it it'd it'll it's its
+    itself just let let's like made make makes many may me might more most much must mustn't my myself
+    no nor not now of off often oh ok on once one only onto or other others ought our ours ourselves out
+    over own per put quite rather really said same say says see seem seemed seems several shall she
+    she'd she'll she's should shouldn't since so some someone something still such take taken than that
+    that's the their theirs them themselves then there there's these they they'd they'll they're they've
+    thing things this those though through to too took under until up upon us use used very via want was
+    wasn't way we we'd we'll we're we've well went were weren't what what's when where where's whether
+    which while who who's whom whose why will with within without won't would wouldn't yes yet you you'd
+    you'll you're you've your yours yourself yourselves
+    """.split()  # noqa: SIM905 (a list would be 240 lines)
 )
 
 
@@ -51,7 +52,7 @@ def group_words(texts: Sequence[str], labels: Sequence[int], *, top: int = TOP) 
     for text, label in zip(texts, labels, strict=True):
         if label >= 0:
             sizes[label] += 1
-            found = {}
+            found: dict[str, str] = {}
             for key, shown in _terms(text):
                 found.setdefault(key, shown)
             counts[label].update(found.keys())
@@ -71,7 +72,8 @@ def group_words(texts: Sequence[str], labels: Sequence[int], *, top: int = TOP) 
             if count >= least
         )
         best[label] = _distinct([key for _, key in ranked], forms, top)
-    return best
+    bare = {label for label, terms in best.items() if not terms}
+    return best | _commonest(texts, labels, bare)
 
 
 def stem(word: str) -> str:
@@ -98,6 +100,19 @@ def _terms(text: str) -> Iterator[tuple[str, str]]:
         if last is not None:
             yield f"{stem(last)} {stem(word)}", f"{last} {word}"
         last = word
+
+
+def _commonest(texts: Sequence[str], labels: Sequence[int], bare: set[int]) -> dict[int, tuple[str, ...]]:
+    """For groups of stop words only ("Yes to all"): their commonest wording, if it holds a word."""
+    counts: dict[int, Counter[str]] = {label: Counter() for label in bare}
+    for text, label in zip(texts, labels, strict=True):
+        if label in bare and (words := WORD.findall(text.lower()[:200])):
+            counts[label][" ".join(words[:5])] += 1
+    return {
+        label: (min(counter.items(), key=lambda item: (-item[1], item[0]))[0],)
+        for label, counter in counts.items()
+        if counter
+    }
 
 
 def _distinct(ranked: list[str], forms: dict[str, Counter[str]], top: int) -> tuple[str, ...]:
