@@ -1,22 +1,29 @@
-"""Fetch the design system and prepare every style sheet and script under a name that carries its content's hash.
+"""Fetch the design system and prepare every style sheet and script under a name that carries its content's
+hash.
 
     python -m throughline.web.assets
 
-The pinned, hashed wheel in `requirements/assets.txt` is downloaded as data and opened as a zip file; it is never installed or
-imported. Our own files in `static/throughline/` go through the same step. What comes out lies in `static/vendor/`
-(ignored by git, part of the built wheel) with `manifest.json`, which `static()` in templates reads. Running it again does
+The pinned, hashed wheel in `requirements/assets.txt` is downloaded as data and opened as a zip file; it is
+never installed or
+imported. Our own files in `static/throughline/` go through the same step. What comes out lies in
+`static/vendor/`
+(ignored by git, part of the built wheel) with `manifest.json`, which `static()` in templates reads.
+Running it again does
 nothing unless a pin or one of our files has changed.
 
-Settings that go with it (no `collectstatic` is needed, and a far-future cache header is safe because names change with content):
+Settings that go with it (no `collectstatic` is needed, and a far-future cache header is safe because names
+change with content):
 
     STATIC_URL = "/static/"
     STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = DEBUG
-    WHITENOISE_IMMUTABLE_FILE_TEST = throughline.web.assets.IMMUTABLE      # a year; everything else WHITENOISE_MAX_AGE
+    WHITENOISE_IMMUTABLE_FILE_TEST = throughline.web.assets.IMMUTABLE      # a year; everything else
+    WHITENOISE_MAX_AGE
 
-with "django.contrib.staticfiles" and "throughline.web" in INSTALLED_APPS. Every file has a `.gz` beside it, which WhiteNoise serves.
+with "django.contrib.staticfiles" and "throughline.web" in INSTALLED_APPS. Every file has a `.gz` beside
+it, which WhiteNoise serves.
 The content security policy needs `'self'` only.
 """
 
@@ -131,7 +138,8 @@ def right_to_left(files: dict[str, str]) -> dict[str, str]:
 
 
 def write(files: dict[str, str], *, vendor: Path, source: str, licence: str) -> None:
-    """Write `files` under hashed names with compressed twins, then the manifest, then remove what it no longer names."""
+    """Write `files` under hashed names with compressed twins, then the manifest, then remove what it no
+    longer names."""
     vendor.mkdir(parents=True, exist_ok=True)
     names: dict[str, str] = {}
     # The design system's names come first, so that our module's imports of them can be rewritten.
@@ -163,7 +171,8 @@ def _manifest(vendor: Path) -> dict:
 
 @cache
 def hashed_names() -> dict[str, str]:
-    """The prepared files: name → path below the static root. Raises `AssetsError` when the step has not been run."""
+    """The prepared files: name → path below the static root. Raises `AssetsError` when the step has not
+    been run."""
     files = _manifest(VENDOR).get("files")
     if not files:
         raise AssetsError("styles and scripts are missing; run `python -m throughline.web.assets`")

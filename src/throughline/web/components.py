@@ -1,5 +1,7 @@
-"""The Python side of the components: what a Django form field needs of its macro, errors with links, the site's own links."""
+"""The Python side of the components: what a Django form field needs of its macro, errors with links, the
+site's own links."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
 
 HEADER_LINKS = (
     ("programmes", _("Programmes")),
@@ -27,15 +30,40 @@ FOOTER_LINKS = (
     ("moderation-rules", _("Moderation rules")),
     ("contact", _("Contact")),
 )
-_PLACES = {"header": HEADER_LINKS, "account": ACCOUNT_LINKS, "signed-in": SIGNED_IN_LINKS, "footer": FOOTER_LINKS}
+_PLACES = {
+    "header": HEADER_LINKS,
+    "account": ACCOUNT_LINKS,
+    "signed-in": SIGNED_IN_LINKS,
+    "footer": FOOTER_LINKS,
+}
+
+_EXAMPLE_CHART = Markup(
+    '<svg role="img" aria-labelledby="example-title" viewBox="0 0 300 60">'
+    '<title id="example-title">35 and 65 people</title>'
+    '<rect width="105" height="24" fill="#4c6272"/>'
+    '<rect y="32" width="195" height="24" fill="#14414c"/></svg>'
+)
+_EXAMPLE_TEXT = "Rich text with **strong** words, a [link](https://example.org) and\n\n- one point\n- another"
 
 # HTML attributes that the macros place themselves; every other widget attribute is passed on as it is.
-_OWN_ATTRS = {"id", "class", "maxlength", "minlength", "rows", "cols", "autocomplete", "inputmode", "spellcheck", "required"}
+_OWN_ATTRS = {
+    "id",
+    "class",
+    "maxlength",
+    "minlength",
+    "rows",
+    "cols",
+    "autocomplete",
+    "inputmode",
+    "spellcheck",
+    "required",
+}
 
 
 @dataclass(slots=True, frozen=True)
 class FieldView:
-    """What a macro needs to draw one form field. `choices` are (value, label) pairs, `value` a string, set or dict of parts."""
+    """What a macro needs to draw one form field. `choices` are (value, label) pairs, `value` a string, set
+    or dict of parts."""
 
     kind: str
     name: str
@@ -58,8 +86,10 @@ class FieldView:
 def as_field(bound: BoundField) -> FieldView:
     """Describe a Django bound field for the macros.
 
-    The widget decides the component: text inputs, Textarea (with a character count if the field has a `max_length`), Select,
-    RadioSelect, CheckboxSelectMultiple, CheckboxInput, SelectDateWidget (three boxes), FileInput, HiddenInput.
+    The widget decides the component: text inputs, Textarea (with a character count if the field has a
+    `max_length`), Select,
+    RadioSelect, CheckboxSelectMultiple, CheckboxInput, SelectDateWidget (three boxes), FileInput,
+    HiddenInput.
     """
     widget = bound.field.widget
     kind, value, choices, type_ = _kind(bound, widget)
@@ -129,7 +159,8 @@ def _inputmode(form_field: forms.Field) -> str:
 
 
 def form_problems(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Every error of a form as (message, link to the field), in the order of the page; errors of the whole form come first."""
+    """Every error of a form as (message, link to the field), in the order of the page; errors of the whole
+    form come first."""
     if not form.errors:
         return []
     problems = [(message, "") for message in form.non_field_errors()]
@@ -142,7 +173,8 @@ def form_problems(form: forms.BaseForm) -> list[tuple[str, str]]:
 
 
 def site_links(place: str, path: str = "") -> list[tuple[Any, str, bool]]:
-    """The links of "header", "account", "signed-in" or "footer" as (text, address, whether `path` is there)."""
+    """The links of "header", "account", "signed-in" or "footer" as (text, address, whether `path` is
+    there)."""
     return [(text, address, _is_under(path, address)) for text, address in _resolved(place)]
 
 
@@ -166,21 +198,31 @@ class ExampleForm(forms.Form):
     """Every kind of field once, for the components page."""
 
     name = forms.CharField(label=_("Full name"), help_text=_("As you would like to be called"))
-    email = forms.EmailField(label=_("Email address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     age = forms.IntegerField(label=_("Age"), required=False)
-    story = forms.CharField(label=_("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8}))
+    story = forms.CharField(
+        label=_("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8})
+    )
     region = forms.ChoiceField(
         label=_("Region"), choices=[("", _("Choose a region")), ("north", _("North")), ("south", _("South"))]
     )
     role = forms.ChoiceField(
         label=_("Which best describes you?"),
-        choices=[("patient", _("Patient, carer or member of the public")), ("staff", _("Staff")), ("other", _("Other"))],
+        choices=[
+            ("patient", _("Patient, carer or member of the public")),
+            ("staff", _("Staff")),
+            ("other", _("Other")),
+        ],
         widget=forms.RadioSelect,
     )
     other = forms.CharField(label=_("Tell us more"), required=False)
     uses = forms.MultipleChoiceField(
         label=_("How may we use your words?"),
-        choices=[("read", _("Read by the team")), ("quote", _("Quoted in public")), ("none", _("None of these"))],
+        choices=[
+            ("read", _("Read by the team")),
+            ("quote", _("Quoted in public")),
+            ("none", _("None of these")),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
     when = forms.DateField(
@@ -192,5 +234,15 @@ class ExampleForm(forms.Form):
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show every component, for the people who maintain the pages."""
-    forms_shown = {"form": ExampleForm(), "bad_form": ExampleForm({"email": "no", "when_day": "40"}, auto_id="bad_%s")}
-    return render(request, "web/components.html", forms_shown)
+    context = {
+        "form": ExampleForm(),
+        "form_again": ExampleForm(auto_id="again_%s"),
+        "bad_form": ExampleForm({"email": "no", "when_day": "40"}, auto_id="bad_%s"),
+        "example": {
+            "day": datetime.date(2026, 1, 1),
+            "later": datetime.date(2026, 3, 15),
+            "svg": _EXAMPLE_CHART,
+            "markdown": _EXAMPLE_TEXT,
+        },
+    }
+    return render(request, "web/components.html", context)

@@ -1,4 +1,5 @@
-"""The template environment: escaping always on, translation, missing names refused, and the few functions and filters pages use."""
+"""The template environment: escaping always on, translation, missing names refused, and the few functions
+and filters pages use."""
 
 import datetime
 import secrets
@@ -36,7 +37,8 @@ _CLEANER = Cleaner(
 def environment(**options: Any) -> Environment:
     """Build the environment for Django's Jinja2 backend.
 
-    Args: the backend's options (loader, autoescape and so on). Missing names are always refused, in production too, so that
+    Args: the backend's options (loader, autoescape and so on). Missing names are always refused, in
+    production too, so that
     what the tests see is what runs. Templates are kept compiled, and looked at again only in debug.
     """
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n"]
@@ -66,7 +68,8 @@ def environment(**options: Any) -> Environment:
 
 
 def static(name: str) -> str:
-    """The address of a style sheet, script or image: its hashed name if prepared by `web.assets`, else Django's own."""
+    """The address of a style sheet, script or image: its hashed name if prepared by `web.assets`, else
+    Django's own."""
     return django_static(hashed_names().get(name, name))
 
 
@@ -78,20 +81,23 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def once_input(value: str = "") -> Markup:
     """The hidden field that lets a form count once however often it is sent.
 
-    Args: `value`, the key that was posted, when a form is shown again; without it a fresh one of 128 random bits.
+    Args: `value`, the key that was posted, when a form is shown again; without it a fresh one of 128
+    random bits.
     """
     return Markup('<input type="hidden" name="once" value="{}">').format(value or secrets.token_hex(16))
 
 
 def date(value: datetime.date | None) -> str:
-    """A day as the NHS service manual writes it: “1 January 2026”, in the reader's language. Nothing for None."""
+    """A day as the NHS service manual writes it: “1 January 2026”, in the reader's language. Nothing for
+    None."""
     if value is None:
         return ""
     return format_date(_local(value), "j F Y")
 
 
 def time(value: datetime.datetime | datetime.time | None) -> str:
-    """A time of day: “9:15am”, “9am”, “midday”, “midnight”. Languages other than English get their own format."""
+    """A time of day: “9:15am”, “9am”, “midday”, “midnight”. Languages other than English get their own
+    format."""
     if value is None:
         return ""
     value = _local(value)
@@ -110,19 +116,22 @@ def _local(value: Any) -> Any:
 
 
 def number(value: float | str | None) -> str:
-    """A number with commas for thousands; words such as the `*` of a suppressed count are left as they are."""
+    """A number with commas for thousands; words such as the `*` of a suppressed count are left as they
+    are."""
     if value is None or isinstance(value, str):
         return value or ""
     return f"{value:,}"
 
 
 def plural(count: float, one: str, many: str) -> str:
-    """`one` if the count is exactly 1, else `many`. For sentences use `{% trans %}` with `{% pluralize %}`."""
+    """`one` if the count is exactly 1, else `many`. For sentences use `{% trans %}` with `{% pluralize
+    %}`."""
     return one if count == 1 else many
 
 
 class _Renderer(RendererHTML):
-    """Adds the design system's classes to lists, and keeps the page's own heading the only one of its level."""
+    """Adds the design system's classes to lists, and keeps the page's own heading the only one of its
+    level."""
 
     def renderToken(self, tokens: Any, idx: int, options: Any, env: Any) -> str:  # noqa: N802 - the library's name
         token = tokens[idx]
@@ -137,6 +146,6 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).di
 
 
 def markdown(text: str | None) -> Markup:
-    """Rich text as safe HTML: a small set of tags, no images, no raw HTML, no scripts, links that vouch for nothing."""
+    """Rich text as safe HTML: a small set of tags, no images, no raw HTML, no scripts, links that vouch
+    for nothing."""
     return Markup(_CLEANER.clean(_MARKDOWN.render(text or "")))  # noqa: S704 - cleaned the line before
-

@@ -1,7 +1,10 @@
-"""Pure functions on style sheets: take out what is fetched from elsewhere, choose the typeface, mirror for right-to-left.
+"""Pure functions on style sheets: take out what is fetched from elsewhere, choose the typeface, mirror for
+right-to-left.
 
-The mirror is deliberately small. It handles what the design system uses: physical margins, paddings, borders, positions, radii,
-`text-align`, `float` and `clear`. It leaves transforms, clip paths and four-value `border-width` alone, because there they
+The mirror is deliberately small. It handles what the design system uses: physical margins, paddings,
+borders, positions, radii,
+`text-align`, `float` and `clear`. It leaves transforms, clip paths and four-value `border-width` alone,
+because there they
 draw ticks and arrows, and a tick is not mirrored in right-to-left languages.
 """
 
@@ -16,7 +19,15 @@ _FETCHED = re.compile(r"""url\(\s*(?!["']?data:)[^)]*\)|@import\b""", re.IGNOREC
 _DECLARATION = re.compile(r"(?<=[{;])(\s*)([a-z-]+)(\s*:\s*)([^;{}]*)(?=[;}])")
 _SIDE = re.compile(r"\b(left|right)\b")
 _SIDED_VALUES = {"text-align", "float", "clear"}
-_FOUR_SIDED = {"margin", "padding", "border-color", "border-style", "inset", "scroll-margin", "scroll-padding"}
+_FOUR_SIDED = {
+    "margin",
+    "padding",
+    "border-color",
+    "border-style",
+    "inset",
+    "scroll-margin",
+    "scroll-padding",
+}
 
 
 class RemoteAsset(ValueError):
@@ -31,7 +42,8 @@ def drop_source_map(text: str) -> str:
 def clean(css: str) -> str:
     """Make a style sheet self-contained.
 
-    Drops every `@font-face` rule and the brand typeface (licensed to NHS bodies only), and the source map pointer.
+    Drops every `@font-face` rule and the brand typeface (licensed to NHS bodies only), and the source map
+    pointer.
 
     Returns the clean text. Raises `RemoteAsset` when anything is left that a browser would fetch.
     """
@@ -48,7 +60,8 @@ def clean(css: str) -> str:
 def mirror(css: str) -> str:
     """Mirror the physical directions of a style sheet, for right-to-left languages.
 
-    Returns the same rules with left and right exchanged; `mirror(mirror(css)) == css` for normalised declarations.
+    Returns the same rules with left and right exchanged; `mirror(mirror(css)) == css` for normalised
+    declarations.
     """
     return _DECLARATION.sub(_mirrored, css)
 
