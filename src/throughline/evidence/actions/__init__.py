@@ -1,0 +1,22 @@
+"""The only functions that change the throughline: findings, their evidence, links and dispositions."""
+
+from throughline.evidence.actions.dispositions import dispose
+from throughline.evidence.actions.findings import (
+    cite,
+    draft_finding,
+    edit_finding,
+    publish_finding,
+    retract_finding,
+)
+from throughline.evidence.actions.links import link, unlink
+
+__all__ = [
+    "cite",
+    "dispose",
+    "draft_finding",
+    "edit_finding",
+    "link",
+    "publish_finding",
+    "retract_finding",
+    "unlink",
+]

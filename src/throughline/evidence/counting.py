@@ -1,0 +1,39 @@
+"""How many people stand behind a finding. A person who wrote nine times is one; an imported row is one."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from throughline.evidence.models import Finding, Link
+from throughline.programmes.models import Constituency, Programme
+from throughline.voices.models import Contribution
+
+
+def usable(programme: Programme) -> QuerySet[Contribution]:
+    """The contributions of a programme that may be analysed: agreed to, in use, and not refused."""
+    return Contribution.objects.filter(
+        programme=programme, standing=Contribution.Standing.LIVE, may_analyse=True
+    ).exclude(moderation=Contribution.Moderation.RED)
+
+
+def _people(contributions: QuerySet[Contribution]) -> dict[str, int]:
+    rows = (
+        contributions.annotate(person=Coalesce(F("participant_id"), Value(0) - F("id")))
+        .values("constituency")
+        .annotate(people=Count("person", distinct=True))
+        .order_by()
+    )
+    counted = {row["constituency"]: row["people"] for row in rows}
+    return {constituency: counted.get(constituency, 0) for constituency in Constituency.values}
+
+
+def people_behind(finding: Finding) -> dict[str, int]:
+    """People whose usable words a finding cites, by constituency; exact, never shown as they are."""
+    cited = Link.objects.filter(to_kind="finding", to_ref=finding.ref, from_kind="contribution")
+    return _people(usable(finding.programme).filter(ref__in=cited.values("from_ref")))
+
+
+def people_heard(programme: Programme) -> dict[str, int]:
+    """People with usable words in a programme, by constituency; exact, never shown as they are."""
+    return _people(usable(programme))
