@@ -1,10 +1,12 @@
-"""Every figure with its n and its uncertainty: intervals for shares, differences of shares, counts, rates and means.
+"""Every figure with its n and its uncertainty: intervals for shares, differences of shares, counts, rates and
+means.
 
-Sources: Wilson E. B. (1927), JASA 22; Newcombe R. G. (1998), Statistics in Medicine 17: 857-872 (one share, method 3) and 873-890
-(two shares, method 10); Clopper & Pearson (1934), Biometrika 26; Garwood F. (1936), Biometrika 28; Cochran (1977), Sampling
-Techniques, 2.6, for the finite population.
+Sources: Wilson E. B. (1927), JASA 22; Newcombe R. G. (1998), Statistics in Medicine 17: 857-872 (one share,
+method 3) and 873-890 (two shares, method 10); Clopper & Pearson (1934), Biometrika 26; Garwood F. (1936),
+Biometrika 28; Cochran (1977), Sampling Techniques, 2.6, for the finite population.
 
-Intervals speak of chance only. Where people chose themselves to take part, they say nothing about those who did not.
+Intervals speak of chance only. Where people chose themselves to take part, they say nothing about those who
+did not.
 """
 
 from __future__ import annotations
@@ -17,16 +19,15 @@ from statistics import NormalDist
 from typing import Any
 
 SMALL_N = 30
-CHANCE_ONLY = (
-    "The range allows for chance only. People chose to take part, so those who did not may see it differently."
-)
+CHANCE_ONLY = "The range allows for chance only. People chose to take part, so those who did not may see it differently."
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
     """An estimate with the range that is compatible with it.
 
-    estimate, low, high: in the units of `unit` ("share" is 0 to 1). level: e.g. 0.95. n: people (or events) it rests on.
+    estimate, low, high: in the units of `unit` ("share" is 0 to 1). level: e.g. 0.95. n: people (or events)
+        it rests on.
     """
 
     estimate: float
@@ -40,7 +41,8 @@ class Interval:
 
     @property
     def shown(self) -> str:
-        """For the people who run a programme. On a public page use `disclosure.share_of`: exact figures would give counts away."""
+        """For the people who run a programme. On a public page use `disclosure.share_of`: exact figures would
+        give counts away."""
         if self.unit == "share":
             e, low, high = (round(100 * x) for x in (self.estimate, self.low, self.high))
             return f"{e}% (likely between {low}% and {high}%; {self.n:,} people)"
@@ -77,9 +79,9 @@ def _small(n: float) -> tuple[str, ...]:
 def wilson(successes: float, n: float, *, level: float = 0.95, population: int | None = None) -> Interval:
     """Wilson score interval of a share.
 
-    successes, n: counts (weighted counts allowed). population: size of the whole group when `n` of it were chosen at random or all
-    were asked; the interval then narrows by the finite population factor (n becomes n (N-1)/(N-n)).
-    Raises ValueError for n = 0, a part outside 0..n, or a population smaller than n.
+    successes, n: counts (weighted counts allowed). population: size of the whole group when `n` of it were
+    chosen at random or all were asked; the interval then narrows by the finite population factor (n becomes n
+    (N-1)/(N-n)). Raises ValueError for n = 0, a part outside 0..n, or a population smaller than n.
     """
     _check(successes, n)
     p = successes / n
@@ -96,7 +98,8 @@ def wilson(successes: float, n: float, *, level: float = 0.95, population: int |
 
 
 def wilson_bounds(p: float, n: float, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's two limits for share `p` of (effective) size `n`, clamped so that 0 of n starts at 0 and n of n ends at 1."""
+    """Wilson's two limits for share `p` of (effective) size `n`, clamped so that 0 of n starts at 0 and n of
+    n ends at 1."""
     z = z_value(level)
     scale = 1 + z * z / n
     centre = (p + z * z / (2 * n)) / scale
@@ -107,7 +110,8 @@ def wilson_bounds(p: float, n: float, level: float = 0.95) -> tuple[float, float
 
 
 def newcombe(x1: float, n1: float, x2: float, n2: float, *, level: float = 0.95) -> Interval:
-    """Difference of two independent shares, x1/n1 - x2/n2, by Newcombe's hybrid score method (1998, method 10)."""
+    """Difference of two independent shares, x1/n1 - x2/n2, by Newcombe's hybrid score method (1998, method
+    10)."""
     one, two = wilson(x1, n1, level=level), wilson(x2, n2, level=level)
     difference = one.estimate - two.estimate
     low = difference - math.hypot(one.estimate - one.low, two.high - two.estimate)
@@ -119,7 +123,8 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, *, level: float = 0.95)
 
 
 def exact_share(successes: int, n: int, *, level: float = 0.95) -> Interval:
-    """Clopper-Pearson interval of a share: never covers less than its level, wider than Wilson; for claims of safety."""
+    """Clopper-Pearson interval of a share: never covers less than its level, wider than Wilson; for claims of
+    safety."""
     from scipy.special import betaincinv
 
     _check(successes, n)
@@ -130,7 +135,8 @@ def exact_share(successes: int, n: int, *, level: float = 0.95) -> Interval:
 
 
 def poisson(events: int, *, exposure: float = 1.0, level: float = 0.95) -> Interval:
-    """Exact (Garwood) interval of a count of events, or of a rate: events per unit of `exposure` (e.g. person-years).
+    """Exact (Garwood) interval of a count of events, or of a rate: events per unit of `exposure` (e.g.
+    person-years).
 
     Raises ValueError for a negative or fractional count or an exposure that is not positive.
     """
@@ -160,6 +166,4 @@ def mean(values: Sequence[float], *, level: float = 0.95) -> Interval:
         raise ValueError("some values are missing or not finite: take them out first")
     centre = float(x.mean())
     half = float(stdtrit(x.size - 1, 0.5 + level / 2)) * float(x.std(ddof=1)) / math.sqrt(x.size)
-    return Interval(
-        centre, centre - half, centre + half, level, x.size, "Student t", "mean", _small(x.size)
-    )
+    return Interval(centre, centre - half, centre + half, level, x.size, "Student t", "mean", _small(x.size))

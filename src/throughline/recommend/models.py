@@ -37,7 +37,9 @@ class Recommendation(models.Model):
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="recommendations")
     title = models.CharField(max_length=200)
-    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="recommendations")
+    authority = models.ForeignKey(
+        Authority, null=True, on_delete=models.PROTECT, related_name="recommendations"
+    )
     protects_patients = models.TextField(blank=True)
     saves_staff_time = models.TextField(blank=True)
     saves_money = models.TextField(blank=True)

@@ -1,16 +1,20 @@
 """An attack on published figures, to be run before they are published: what could a patient reader work out?
 
-Two attacks on any set of figures with known sums between them (tables and their totals, filters, time slices):
+Two attacks on any set of figures with known sums between them (tables and their totals, filters, time
+slices):
 
-* subtraction: a total less its siblings, again and again with whatever that gives, until nothing new is learnt;
-* linear programming: the least and the most that each hidden small figure can be, everything shown staying true
-  (Fischetti & Salazar 2001, Math. Programming 90; solver: HiGHS). It sees combinations of many tables that no subtraction does.
+* subtraction: a total less its siblings, again and again with whatever that gives, until nothing new is
+  learnt;
+* linear programming: the least and the most that each hidden small figure can be, everything shown staying
+  true (Fischetti & Salazar 2001, Math. Programming 90; solver: HiGHS). It sees combinations of many tables
+  that no subtraction does.
 
-A count of 1 to 7 leaks when only one whole number is left for it; it is narrowed when fewer than `AMBIGUITY` are. Linear programming
-forgets that people are whole, so its range is never narrower than the truth by more than rounding to whole numbers recovers;
-for tables of one and two ways it is exact.
+A count of 1 to 7 leaks when only one whole number is left for it; it is narrowed when fewer than `AMBIGUITY`
+are. Linear programming forgets that people are whole, so its range is never narrower than the truth by more
+than rounding to whole numbers recovers; for tables of one and two ways it is exact.
 
-`protect_together` uses the attack to protect: it hides more figures until nothing is narrowed. It belongs in a job, not in a request.
+`protect_together` uses the attack to protect: it hides more figures until nothing is narrowed. It belongs in
+a job, not in a request.
 """
 
 from __future__ import annotations
@@ -68,7 +72,8 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What an attack found. small: how many figures of 1 to 7 were attacked. leaks: those narrowed, the worst first."""
+    """What an attack found. small: how many figures of 1 to 7 were attacked. leaks: those narrowed, the worst
+    first."""
 
     small: int
     leaks: tuple[Leak, ...] = field(default=())
@@ -110,8 +115,8 @@ class Audit:
 def cube(counts: np.ndarray, axes: Sequence[Sequence[Key]]) -> tuple[dict[Key, int], list[Sum]]:
     """Every figure of a table of any number of ways, with all its totals, and the sums between them.
 
-    counts: whole numbers, one axis a characteristic. axes: the labels of each axis. A figure's key is a tuple of labels, None where
-    that characteristic is summed over. Returns (true counts by key, sums).
+    counts: whole numbers, one axis a characteristic. axes: the labels of each axis. A figure's key is a tuple
+    of labels, None where that characteristic is summed over. Returns (true counts by key, sums).
     """
     import numpy as np
 
@@ -148,10 +153,12 @@ def audit(
 ) -> Audit:
     """Attack published figures and report every small one that can be worked out or narrowed.
 
-    truth: true counts by key. shown: (low, high) that is told about each published figure, see `readings`; a figure that is not
-        published, or hidden without a bound, may be left out. sums: which figures add up to which.
+    truth: true counts by key. shown: (low, high) that is told about each published figure, see `readings`; a
+        figure that is not published, or hidden without a bound, may be left out. sums: which figures add up
+        to which.
     targets: figures to attack; by default all with a true count of 1 to 7.
-    Returns an Audit. Raises ValueError when `shown` contradicts `truth` or a sum is false: such an audit would be worthless.
+    Returns an Audit. Raises ValueError when `shown` contradicts `truth` or a sum is false: such an audit
+    would be worthless.
     """
     sums = list(sums)
     _check(truth, shown, sums)
@@ -180,7 +187,9 @@ def _check(truth: Mapping[Key, int], shown: Mapping[Key, Range], sums: Iterable[
             raise ValueError(f"{key} is shown as {low} to {high}, which is not true")
     for total in sums:
         if truth[total.whole] != sum(truth[k] for k in total.parts):
-            raise ValueError(f"the parts of {total.whole} do not add up to it: they overlap or one is missing")
+            raise ValueError(
+                f"the parts of {total.whole} do not add up to it: they overlap or one is missing"
+            )
 
 
 def subtract(shown: Mapping[Key, Range], sums: Iterable[Sum]) -> dict[Key, Range]:
@@ -215,7 +224,8 @@ def _tighten(total: Sum, low: dict[Key, float], high: dict[Key, float]) -> bool:
 def _programme(
     ranges: Mapping[Key, Range], sums: Sequence[Sum], small: Sequence[Key], ambiguity: int
 ) -> dict[Key, Range]:
-    """The range of each small figure by linear programming; of those still free, only as much as proves them free."""
+    """The range of each small figure by linear programming; of those still free, only as much as proves them
+    free."""
     import numpy as np
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
@@ -253,11 +263,13 @@ def _programme(
 
 
 def protect_together(truth: Mapping[Key, int], sums: Iterable[Sum]) -> dict[Key, Protected]:
-    """Several tables about the same people, protected so that not even all of them together give a small figure away.
+    """Several tables about the same people, protected so that not even all of them together give a small
+    figure away.
 
-    truth: true counts of every figure to be published. sums: which add up to which; the groups of a sum must not overlap.
-    Returns each figure as it may be shown. Figures that are hidden for the sake of others all look like small ones. Of a sum, the
-    smallest part that is shown is hidden first; wholes that are part of nothing (grand totals) are kept to the last.
+    truth: true counts of every figure to be published. sums: which add up to which; the groups of a sum must
+    not overlap. Returns each figure as it may be shown. Figures that are hidden for the sake of others all
+    look like small ones. Of a sum, the smallest part that is shown is hidden first; wholes that are part of
+    nothing (grand totals) are kept to the last.
     """
     sums = list(sums)
     figures = {k: protect_count(as_count(n, f"the count of {k}")) for k, n in truth.items()}
@@ -279,7 +291,8 @@ def protect_together(truth: Mapping[Key, int], sums: Iterable[Sum]) -> dict[Key,
 
 
 def _another(target: Key, truth: Mapping[Key, int], sums: Sequence[Sum], also: set[Key]) -> Key | None:
-    """The figure to hide next for the sake of `target`: the smallest shown beside it, else beside those hidden, else any."""
+    """The figure to hide next for the sake of `target`: the smallest shown beside it, else beside those
+    hidden, else any."""
 
     def shown(keys: Iterable[Key]) -> list[Key]:
         return [k for k in keys if truth[k] >= SMALLEST_SHOWN and k not in also]

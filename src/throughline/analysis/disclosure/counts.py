@@ -23,12 +23,13 @@ NOTE_NONE = "none"
 NOTE_HIDDEN = "fewer than 8, or hidden so that a smaller number cannot be worked out"
 NOTE_DERIVED = "added up from the rounded figures shown"
 
+
 @dataclass(frozen=True, slots=True)
 class Protected:
     """A count as it may be shown.
 
-    text: what to print. note: the same in plain words. value: the rounded count, None when hidden. low, high: the least and most that
-    a reader may conclude from this figure alone; high is None when nothing bounds it.
+    text: what to print. note: the same in plain words. value: the rounded count, None when hidden. low, high:
+    the least and most that a reader may conclude from this figure alone; high is None when nothing bounds it.
     """
 
     text: str
@@ -108,9 +109,11 @@ def rounded(n: int) -> int:
 
 
 def protect_count(n: int) -> Protected:
-    """One count of people as it may be shown: 0 stays 0, 1 to 7 become `*`, others are rounded to the nearest 5.
+    """One count of people as it may be shown: 0 stays 0, 1 to 7 become `*`, others are rounded to the nearest
+    5.
 
-    n: whole number ≥ 0. Raises ValueError otherwise. Source: NHS Digital, Hospital Episode Statistics analysis guide.
+    n: whole number ≥ 0. Raises ValueError otherwise. Source: NHS Digital, Hospital Episode Statistics
+        analysis guide.
     """
     count = as_count(n)
     if count == 0:
@@ -128,10 +131,11 @@ def hide(note: str = NOTE_HIDDEN) -> Protected:
 
 
 def share_of(part: Protected, whole: Protected) -> Share:
-    """The percentage that one shown figure is of another, with its Wilson interval, both from the rounded figures only.
+    """The percentage that one shown figure is of another, with its Wilson interval, both from the rounded
+    figures only.
 
-    Refused (`*`) when either figure is hidden, when the base is shown as less than 20, or when part exceeds whole. An interval
-    worked out from exact counts would give the counts away; this one cannot.
+    Refused (`*`) when either figure is hidden, when the base is shown as less than 20, or when part exceeds
+    whole. An interval worked out from exact counts would give the counts away; this one cannot.
     """
     if part.value is None or whole.value is None:
         return Share(HIDDEN, "too few people to give a percentage", None, None, None, whole)
@@ -147,7 +151,8 @@ def share_of(part: Protected, whole: Protected) -> Share:
 
 
 def protect_share(part: int, whole: int) -> Share:
-    """The percentage of `part` in `whole` people as it may be shown. Raises ValueError when part > whole or not counts."""
+    """The percentage of `part` in `whole` people as it may be shown. Raises ValueError when part > whole or
+    not counts."""
     part, whole = as_count(part, "the part"), as_count(whole, "the whole")
     if part > whole:
         raise ValueError(f"the part ({part}) is larger than the whole ({whole})")
@@ -155,9 +160,11 @@ def protect_share(part: int, whole: int) -> Share:
 
 
 def protect_mean(mean: float, n: int, *, decimals: int = 1) -> Mean:
-    """A mean over `n` people as it may be shown: hidden below 8 people, rounded to `decimals` (at most 1 below 100 people).
+    """A mean over `n` people as it may be shown: hidden below 8 people, rounded to `decimals` (at most 1
+    below 100 people).
 
-    Raises ValueError when the mean is not a finite number. Source: NHS Digital, Hospital Episode Statistics analysis guide.
+    Raises ValueError when the mean is not a finite number. Source: NHS Digital, Hospital Episode Statistics
+    analysis guide.
     """
     base = protect_count(n)
     if n < MEAN_MIN_BASE:
@@ -172,8 +179,9 @@ def protect_mean(mean: float, n: int, *, decimals: int = 1) -> Mean:
 def may_replace(shown_from: Mapping[Any, int], now: Mapping[Any, int]) -> bool:
     """Whether figures drawn from `shown_from` may be replaced by figures drawn from `now`.
 
-    Someone who watches a page sees `0` turn into `*` when one person joins, and `10` into `15` when the thirteenth does. So a table is
-    redrawn only when nothing or at least 8 people changed: the newcomers are a group like any other.
+    Someone who watches a page sees `0` turn into `*` when one person joins, and `10` into `15` when the
+    thirteenth does. So a table is redrawn only when nothing or at least 8 people changed: the newcomers are a
+    group like any other.
     """
     keys = {*shown_from, *now}
     moved = sum(abs(as_count(now.get(k, 0)) - as_count(shown_from.get(k, 0))) for k in keys)

@@ -1,11 +1,13 @@
 """What a reader can work out about one figure of a one- or two-way table, exactly.
 
-A table with its totals is a circulation: each figure is an edge, each "these add up to that" is a node, and what is shown about a
-figure is the least and the most that its edge may carry. How far one figure can move, everything shown staying true, is a
-maximum-flow question (Ford & Fulkerson 1956), and its answer is a whole number: unlike linear programming it needs no solver and
-leaves no fractions. For tables of more than two ways the sums are not a network: use `audit`.
+A table with its totals is a circulation: each figure is an edge, each "these add up to that" is a node, and
+what is shown about a figure is the least and the most that its edge may carry. How far one figure can move,
+everything shown staying true, is a maximum-flow question (Ford & Fulkerson 1956), and its answer is a whole
+number: unlike linear programming it needs no solver and leaves no fractions. For tables of more than two ways
+the sums are not a network: use `audit`.
 
-References: Gusfield D. (1988), A graph theoretic approach to statistical data security, SIAM J. Comput. 17(3).
+References: Gusfield D. (1988), A graph theoretic approach to statistical data security, SIAM J. Comput.
+17(3).
 """
 
 from __future__ import annotations

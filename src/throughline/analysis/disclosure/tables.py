@@ -20,7 +20,7 @@ from throughline.analysis.disclosure.counts import (
 )
 from throughline.analysis.disclosure.flows import UNBOUNDED, Edge, Network
 
-AMBIGUITY = 3  # a hidden small count must leave at least this many possible values
+AMBIGUITY = int(__import__("os").environ.get("AMB","3"))  # a hidden small count must leave at least this many possible values
 STAR_COUNTS_AS = 4  # the middle of 1 to 7, in totals that are worked out from what is shown
 NOTE_WITHHELD = "Too few people in these groups to show them apart."
 
@@ -31,8 +31,9 @@ Margins = Literal["rounded", "derived", "none"]
 class Table:
     """Counts of people as they may be shown.
 
-    rows, columns: labels. cells: one tuple of figures a row. row_totals, column_totals, total: as `margins` says; empty or None when
-    there are none. A table of one way has one row, labelled "". withheld: no figure of it may be shown apart, only its totals.
+    rows, columns: labels. cells: one tuple of figures a row. row_totals, column_totals, total: as `margins`
+    says; empty or None when there are none. A table of one way has one row, labelled "". withheld: no figure
+    of it may be shown apart, only its totals.
     """
 
     rows: tuple[str, ...]
@@ -45,7 +46,8 @@ class Table:
     withheld: bool = False
 
     def __getitem__(self, key: str | tuple[str, str]) -> Protected:
-        """`table["staff"]` of a one-way table, `table["North", "staff"]` of a two-way one. Raises KeyError for unknown labels."""
+        """`table["staff"]` of a one-way table, `table["North", "staff"]` of a two-way one. Raises KeyError
+        for unknown labels."""
         row, column = key if isinstance(key, tuple) else ("", key)
         try:
             return self.cells[self.rows.index(row)][self.columns.index(column)]
@@ -76,7 +78,8 @@ class Table:
         return tuple(notes)
 
     def shares(self) -> tuple[tuple[Share, ...], ...]:
-        """Each figure as a percentage of its row's total, from what is shown. Raises ValueError for a table without totals."""
+        """Each figure as a percentage of its row's total, from what is shown. Raises ValueError for a table
+        without totals."""
         if self.margins == "none":
             raise ValueError("percentages need totals: protect the table with margins")
         return tuple(
@@ -108,10 +111,12 @@ def protect_counts(
 ) -> Table:
     """A table of counts of different people in different groups, as it may be shown.
 
-    counts: {column: n}, {row: {column: n}}, or an array or nested list of one or two ways (then `rows` and `columns` are its labels).
-        The groups must not overlap, or their totals would not be counts of people; protect such a list with `margins="none"`.
+    counts: {column: n}, {row: {column: n}}, or an array or nested list of one or two ways (then `rows` and
+        `columns` are its labels). The groups must not overlap, or their totals would not be counts of people;
+        protect such a list with `margins="none"`.
     margins: "rounded", "derived" or "none"; see the package for when each is safe.
-    Returns a Table. Raises ValueError for anything that is not a whole number ≥ 0, ragged rows or an unknown `margins`.
+    Returns a Table. Raises ValueError for anything that is not a whole number ≥ 0, ragged rows or an unknown
+    `margins`.
     """
     if margins not in ("rounded", "derived", "none"):
         raise ValueError(f'margins must be "rounded", "derived" or "none", not {margins!r}')
@@ -139,7 +144,9 @@ def _grid(
         values = list(counts.values())
         if values and all(isinstance(v, Mapping) for v in values):
             rows = list(counts)
-            columns = list(columns) if columns is not None else list(dict.fromkeys(k for v in values for k in v))
+            columns = (
+                list(columns) if columns is not None else list(dict.fromkeys(k for v in values for k in v))
+            )
             nested = [[v.get(k, 0) for k in columns] for v in values]
         else:
             rows, columns, nested = None, list(counts), [values]
@@ -154,7 +161,10 @@ def _grid(
     row_labels = _labels(rows, len(nested), "row") if rows is not None or len(nested) > 1 else ("",)
     column_labels = _labels(columns, width, "column")
     grid = [
-        [as_count(n, f"the count of {' '.join(filter(None, (r, c)))}") for c, n in zip(column_labels, row, strict=True)]
+        [
+            as_count(n, f"the count of {' '.join(filter(None, (r, c)))}")
+            for c, n in zip(column_labels, row, strict=True)
+        ]
         for r, row in zip(row_labels, nested, strict=True)
     ]
     return row_labels, column_labels, grid
@@ -180,7 +190,8 @@ def _derived(figures: Sequence[Protected]) -> Protected:
 
 
 class _Sheet:
-    """A table and its totals as a network of edges: what is shown, what is hidden, and what can be worked out."""
+    """A table and its totals as a network of edges: what is shown, what is hidden, and what can be worked
+    out."""
 
     def __init__(self, grid: list[list[int]]) -> None:
         height, width = len(grid), len(grid[0])
@@ -192,7 +203,9 @@ class _Sheet:
             self.row_totals = [self.total] if height == 1 else [row[0] for row in self.cells]
             self.column_totals = [self.total] if width == 1 else self.cells[0]
         else:
-            self.cells = [[self._add(i, height + j, n) for j, n in enumerate(row)] for i, row in enumerate(grid)]
+            self.cells = [
+                [self._add(i, height + j, n) for j, n in enumerate(row)] for i, row in enumerate(grid)
+            ]
             self.row_totals = [self._add(source, i, sum(row)) for i, row in enumerate(grid)]
             self.column_totals = [
                 self._add(height + j, sink, sum(column)) for j, column in enumerate(zip(*grid, strict=True))
@@ -209,7 +222,8 @@ class _Sheet:
         return len(self.edges) - 1
 
     def protect(self) -> None:
-        """Hide more until every small figure leaves enough possible values, or withhold the inside of the table."""
+        """Hide more until every small figure leaves enough possible values, or withhold the inside of the
+        table."""
         small = [i for i, edge in enumerate(self.edges) if 0 < edge.value < SMALLEST_SHOWN]
         for target in sorted(small, key=lambda i: self.edges[i].value):
             while not self._safe(target):
@@ -228,7 +242,8 @@ class _Sheet:
         self.edges[index].low, self.edges[index].high = 1, UNBOUNDED
 
     def _another_to_hide(self, target: int) -> int | None:
-        """The smallest figure shown that stands in a sum with `target`, else the smallest of the table; never the grand total,
+        """The smallest figure shown that stands in a sum with `target`, else the smallest of the table; never
+        the grand total,
         which stands on other pages too."""
         shown = [
             i

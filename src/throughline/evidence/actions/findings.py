@@ -54,7 +54,12 @@ def draft_finding(
     if not claim.first:
         return Finding.objects.get(ref=claim.outcome)
     finding = Finding.objects.create(
-        programme=programme, kind=kind, title=title.strip(), summary=summary.strip(), limits=limits.strip(), run=run
+        programme=programme,
+        kind=kind,
+        title=title.strip(),
+        summary=summary.strip(),
+        limits=limits.strip(),
+        run=run,
     )
     claim.settle(finding.ref)
     return finding
@@ -102,7 +107,9 @@ def cite(*, finding: Finding, evidence: Iterable[End], reason: str = "", by: Acc
 
 
 @action
-def edit_finding(*, finding: Finding, kind: str, title: str, summary: str, limits: str, by: Account) -> Finding:
+def edit_finding(
+    *, finding: Finding, kind: str, title: str, summary: str, limits: str, by: Account
+) -> Finding:
     """Change a draft's words.
 
     Raises:

@@ -10,7 +10,9 @@ from throughline.programmes.models import Programme
 
 
 @action
-def link(*, programme: Programme, start: End, end: End, reason: str = "", by: Account | None, machine: bool = False) -> Link:
+def link(
+    *, programme: Programme, start: End, end: End, reason: str = "", by: Account | None, machine: bool = False
+) -> Link:
     """Say that `start` shaped `end`. Saying so twice keeps the first.
 
     Args:

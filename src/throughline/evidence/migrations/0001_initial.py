@@ -7,91 +7,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programmes', '0001_initial'),
-        ('voices', '0001_initial'),
+        ("programmes", "0001_initial"),
+        ("voices", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Disposition',
+            name="Disposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('stands-alone', 'Stands alone'), ('acted-on', 'Acted on at once'), ('not-used', 'Not used')], max_length=14)),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
-                ('by_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='disposition', to='voices.contribution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stands-alone", "Stands alone"),
+                            ("acted-on", "Acted on at once"),
+                            ("not-used", "Not used"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by_account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disposition",
+                        to="voices.contribution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ('kind', models.SlugField(max_length=40)),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Working'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('fingerprint', models.CharField(blank=True, help_text='SHA-256 over the inputs, in order.', max_length=64)),
-                ('parameters', models.JSONField(default=dict)),
-                ('seed', models.BigIntegerField(default=0)),
-                ('versions', models.JSONField(default=dict)),
-                ('summary', models.JSONField(default=dict)),
-                ('inputs', models.PositiveIntegerField(default=0)),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
-                ('progress_note', models.CharField(blank=True, max_length=200)),
-                ('failure', models.CharField(blank=True, max_length=300)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                ("kind", models.SlugField(max_length=40)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Working"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "fingerprint",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 over the inputs, in order.", max_length=64
+                    ),
+                ),
+                ("parameters", models.JSONField(default=dict)),
+                ("seed", models.BigIntegerField(default=0)),
+                ("versions", models.JSONField(default=dict)),
+                ("summary", models.JSONField(default=dict)),
+                ("inputs", models.PositiveIntegerField(default=0)),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
+                ("progress_note", models.CharField(blank=True, max_length=200)),
+                ("failure", models.CharField(blank=True, max_length=300)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_kind', models.CharField(max_length=20)),
-                ('from_ref', models.CharField(max_length=12)),
-                ('to_kind', models.CharField(max_length=20)),
-                ('to_ref', models.CharField(max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('by_machine', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='programmes.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_kind", models.CharField(max_length=20)),
+                ("from_ref", models.CharField(max_length=12)),
+                ("to_kind", models.CharField(max_length=20)),
+                ("to_ref", models.CharField(max_length=12)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("by_machine", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by_account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['to_kind', 'to_ref'], name='link_backwards')],
-                'constraints': [models.UniqueConstraint(fields=('from_kind', 'from_ref', 'to_kind', 'to_ref'), name='link_once')],
+                "indexes": [models.Index(fields=["to_kind", "to_ref"], name="link_backwards")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_kind", "from_ref", "to_kind", "to_ref"), name="link_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('theme', 'Theme'), ('good', 'What is going well'), ('rare', 'Rare signal'), ('priority', 'Priority'), ('consensus', 'Consensus'), ('trade-off', 'Trade-off'), ('difference', 'Difference between groups')], max_length=12)),
-                ('title', models.CharField(help_text='The finding as one sentence.', max_length=200)),
-                ('summary', models.TextField()),
-                ('limits', models.TextField(blank=True, help_text='How sure we are, and who is missing.')),
-                ('counts', models.JSONField(default=dict, help_text='Exact counts by constituency; never shown as they are.')),
-                ('base', models.JSONField(default=dict, help_text='Exact number of contributions heard, by constituency.')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retracted', 'Taken back')], default='draft', max_length=10)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='programmes.programme')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='evidence.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("theme", "Theme"),
+                            ("good", "What is going well"),
+                            ("rare", "Rare signal"),
+                            ("priority", "Priority"),
+                            ("consensus", "Consensus"),
+                            ("trade-off", "Trade-off"),
+                            ("difference", "Difference between groups"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(help_text="The finding as one sentence.", max_length=200)),
+                ("summary", models.TextField()),
+                ("limits", models.TextField(blank=True, help_text="How sure we are, and who is missing.")),
+                (
+                    "counts",
+                    models.JSONField(
+                        default=dict, help_text="Exact counts by constituency; never shown as they are."
+                    ),
+                ),
+                (
+                    "base",
+                    models.JSONField(
+                        default=dict, help_text="Exact number of contributions heard, by constituency."
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("retracted", "Taken back")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="evidence.run",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['programme', 'status'], name='finding_public')],
+                "indexes": [models.Index(fields=["programme", "status"], name="finding_public")],
             },
         ),
     ]

@@ -84,7 +84,9 @@ def open_link(token: str) -> AnswerLink:
         NotFound: it is unknown, too old or was replaced; the message does not say which.
     """
     found = (
-        AnswerLink.objects.select_related("recommendation__programme__organisation", "recommendation__authority")
+        AnswerLink.objects.select_related(
+            "recommendation__programme__organisation", "recommendation__authority"
+        )
         .filter(token_hash=vault.token_hash(token), expires_at__gt=timezone.now(), revoked_at__isnull=True)
         .first()
     )
@@ -164,7 +166,12 @@ def report_progress(*, through: AnswerLink, state: str, words: str, once_key: st
     progress = Progress.objects.create(
         answer=newest, state=state, words=words.strip(), reported_by=through.sent_to
     )
-    link(programme=recommendation.programme, start=("answer", newest.ref), end=("action", progress.ref), by=None)
+    link(
+        programme=recommendation.programme,
+        start=("answer", newest.ref),
+        end=("action", progress.ref),
+        by=None,
+    )
     _record(through, "recommend.report-progress", progress.ref)
     claim.settle(progress.ref)
     return progress

@@ -22,7 +22,9 @@ BENEFITS = ("protects_patients", "saves_staff_time", "saves_money")
 
 
 @action
-def create_authority(*, programme: Programme, name: str, level: str, remit: str = "", by: Account | None) -> Authority:
+def create_authority(
+    *, programme: Programme, name: str, level: str, remit: str = "", by: Account | None
+) -> Authority:
     """The authority of this name, made if there is none.
 
     Raises:
@@ -54,7 +56,9 @@ def draft_recommendation(
     claim = once.claim(scope=f"recommendation:{programme.ref}", key=once_key)
     if not claim.first:
         return Recommendation.objects.get(ref=claim.outcome)
-    recommendation = Recommendation.objects.create(programme=programme, title=title.strip(), authority=authority)
+    recommendation = Recommendation.objects.create(
+        programme=programme, title=title.strip(), authority=authority
+    )
     claim.settle(recommendation.ref)
     return recommendation
 
@@ -119,7 +123,9 @@ def cite_findings(*, recommendation: Recommendation, findings: Iterable[Finding]
 
 
 @action
-def write_wording(*, recommendation: Recommendation, audience: str, words: str, by: Account | None) -> Wording:
+def write_wording(
+    *, recommendation: Recommendation, audience: str, words: str, by: Account | None
+) -> Wording:
     """Set the words for one audience. Changed words lose their approval.
 
     Raises:

@@ -7,5 +7,5 @@ initAll();
 // The design system puts aria-expanded on radios that reveal more, where ARIA does not allow it.
 const tidyRadios = () =>
   document.querySelectorAll("input[type=radio][aria-expanded]").forEach((radio) => radio.removeAttribute("aria-expanded"));
-tidyRadios();
+window.addEventListener("pageshow", tidyRadios);
 document.addEventListener("click", tidyRadios);
