@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -109,9 +110,15 @@ def create_account(*, email: str, name: str, is_operator: bool = False) -> Accou
     account, made = Account.objects.get_or_create(
         contact=contact, defaults={"name": name, "is_operator": is_operator}
     )
-    if not made and (is_operator and not account.is_operator or not account.name):
+    if not made and ((is_operator and not account.is_operator) or not account.name):
         account.is_operator = account.is_operator or is_operator
         account.name = account.name or name
         account.save(update_fields=["is_operator", "name"])
     audit.record(actor=Actor.system("people"), verb="people.create-account", target=account.ref)
     return account
+
+
+@action
+def end_sessions(*, account: Account) -> None:
+    """Sign an account out everywhere, because what it may do has changed."""
+    Account.objects.filter(pk=account.pk).update(session_epoch=F("session_epoch") + 1)

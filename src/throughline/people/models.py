@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from throughline.core import vault
 from throughline.core.actions import Actor
@@ -63,6 +64,7 @@ class Account(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False, help_text="May create organisations.")
+    session_epoch = models.PositiveIntegerField(default=0, help_text="Sessions of an earlier epoch have ended.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "ref"
@@ -71,6 +73,12 @@ class Account(AbstractBaseUser):
     def actor(self) -> Actor:
         """This account as the audit log names it."""
         return Actor(kind="account", ref=self.ref, label=self.name)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        # Django compares this with the session at every request. There is no password whose change would end
+        # sessions, so a number stands in for it.
+        value = f"{self.ref}:{self.session_epoch}"
+        return salted_hmac("throughline.people.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class SignInLink(models.Model):

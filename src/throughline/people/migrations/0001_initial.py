@@ -52,6 +52,12 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_operator", models.BooleanField(default=False, help_text="May create organisations.")),
+                (
+                    "session_epoch",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Sessions of an earlier epoch have ended."
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "contact",
