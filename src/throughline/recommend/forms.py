@@ -35,9 +35,7 @@ class AuthorityForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what kind of body it is.")},
     )
-    remit = forms.CharField(
-        label=_("What it can decide"), required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    remit = forms.CharField(label=_("What it can decide"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class EditForm(forms.Form):

@@ -37,18 +37,14 @@ class Recommendation(models.Model):
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="recommendations")
     title = models.CharField(max_length=200)
-    authority = models.ForeignKey(
-        Authority, null=True, on_delete=models.PROTECT, related_name="recommendations"
-    )
+    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="recommendations")
     protects_patients = models.TextField(blank=True)
     saves_staff_time = models.TextField(blank=True)
     saves_money = models.TextField(blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     answer_due_on = models.DateField(null=True)
     published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -72,9 +68,7 @@ class Wording(models.Model):
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="wordings")
     audience = models.CharField(max_length=10, choices=Audience.choices)
     words = models.TextField()
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -117,9 +111,7 @@ class Answer(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                name="not_ours_says_whose", condition=~Q(verdict="not-ours") | ~Q(passed_to="")
-            )
+            models.CheckConstraint(name="not_ours_says_whose", condition=~Q(verdict="not-ours") | ~Q(passed_to=""))
         ]
 
 

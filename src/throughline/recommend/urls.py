@@ -2,7 +2,7 @@ from throughline.core.access import LINK, PUBLIC
 from throughline.core.routes import route
 from throughline.programmes.access import VISIBLE, member
 from throughline.programmes.models import Role
-from throughline.recommend import views
+from throughline.recommend import feeds, views
 
 TEAM = member(Role.ORGANISER)
 _MANAGE = "programmes/<slug:programme>/manage/recommendations"
@@ -10,6 +10,7 @@ _ONE = _MANAGE + "/<ref:recommendation>"
 
 urlpatterns = [
     route("answers", views.answers, name="answers", access=PUBLIC),
+    route("feeds/answers.atom", feeds.answers, name="feed-answers", access=PUBLIC),
     route("answer/<str:token>", views.answer, name="answer", access=LINK),
     route(
         "programmes/<slug:programme>/recommendations/<ref:recommendation>",

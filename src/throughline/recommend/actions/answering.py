@@ -84,9 +84,7 @@ def open_link(token: str) -> AnswerLink:
         NotFound: it is unknown, too old or was replaced; the message does not say which.
     """
     found = (
-        AnswerLink.objects.select_related(
-            "recommendation__programme__organisation", "recommendation__authority"
-        )
+        AnswerLink.objects.select_related("recommendation__programme__organisation", "recommendation__authority")
         .filter(token_hash=vault.token_hash(token), expires_at__gt=timezone.now(), revoked_at__isnull=True)
         .first()
     )
@@ -163,9 +161,7 @@ def report_progress(*, through: AnswerLink, state: str, words: str, once_key: st
     claim = once.claim(scope=f"progress:{recommendation.ref}", key=once_key)
     if not claim.first:
         return Progress.objects.get(ref=claim.outcome)
-    progress = Progress.objects.create(
-        answer=newest, state=state, words=words.strip(), reported_by=through.sent_to
-    )
+    progress = Progress.objects.create(answer=newest, state=state, words=words.strip(), reported_by=through.sent_to)
     link(
         programme=recommendation.programme,
         start=("answer", newest.ref),

@@ -22,9 +22,7 @@ BENEFITS = ("protects_patients", "saves_staff_time", "saves_money")
 
 
 @action
-def create_authority(
-    *, programme: Programme, name: str, level: str, remit: str = "", by: Account | None
-) -> Authority:
+def create_authority(*, programme: Programme, name: str, level: str, remit: str = "", by: Account | None) -> Authority:
     """The authority of this name, made if there is none.
 
     Raises:
@@ -56,9 +54,7 @@ def draft_recommendation(
     claim = once.claim(scope=f"recommendation:{programme.ref}", key=once_key)
     if not claim.first:
         return Recommendation.objects.get(ref=claim.outcome)
-    recommendation = Recommendation.objects.create(
-        programme=programme, title=title.strip(), authority=authority
-    )
+    recommendation = Recommendation.objects.create(programme=programme, title=title.strip(), authority=authority)
     claim.settle(recommendation.ref)
     return recommendation
 
@@ -123,9 +119,7 @@ def cite_findings(*, recommendation: Recommendation, findings: Iterable[Finding]
 
 
 @action
-def write_wording(
-    *, recommendation: Recommendation, audience: str, words: str, by: Account | None
-) -> Wording:
+def write_wording(*, recommendation: Recommendation, audience: str, words: str, by: Account | None) -> Wording:
     """Set the words for one audience. Changed words lose their approval.
 
     Raises:
@@ -193,20 +187,16 @@ def publish_recommendation(*, recommendation: Recommendation, by: Account | None
 def cited_refs(recommendation: Recommendation) -> list[str]:
     """The refs of the findings that a recommendation rests on."""
     return list(
-        Link.objects.filter(
-            to_kind="recommendation", to_ref=recommendation.ref, from_kind="finding"
-        ).values_list("from_ref", flat=True)
+        Link.objects.filter(to_kind="recommendation", to_ref=recommendation.ref, from_kind="finding").values_list(
+            "from_ref", flat=True
+        )
     )
 
 
 def whats_missing(recommendation: Recommendation) -> list[str]:
     """What still stands between a draft and its publication, each in a few words."""
-    published = Finding.objects.filter(
-        ref__in=cited_refs(recommendation), status=Finding.Status.PUBLISHED
-    ).exists()
-    approved = set(
-        recommendation.wordings.filter(approved_at__isnull=False).values_list("audience", flat=True)
-    )
+    published = Finding.objects.filter(ref__in=cited_refs(recommendation), status=Finding.Status.PUBLISHED).exists()
+    approved = set(recommendation.wordings.filter(approved_at__isnull=False).values_list("audience", flat=True))
     checks = [
         (published, _("choose at least one published finding as evidence")),
         (recommendation.authority_id is not None, _("name who must act")),
