@@ -19,7 +19,6 @@ from statistics import NormalDist
 from typing import Any
 
 SMALL_N = 30
-CHANCE_ONLY = "The range allows for chance only. People chose to take part, so those who did not may see it differently."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,7 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, *, level: float = 0.95)
     low = difference - math.hypot(one.estimate - one.low, two.high - two.estimate)
     high = difference + math.hypot(one.high - one.estimate, two.estimate - two.low)
     warnings = _small(min(n1, n2))
-    return Interval(
-        difference, low, high, level, round(n1 + n2), "Newcombe hybrid score", "difference", warnings
-    )
+    return Interval(difference, low, high, level, round(n1 + n2), "Newcombe hybrid score", "difference", warnings)
 
 
 def exact_share(successes: int, n: int, *, level: float = 0.95) -> Interval:
@@ -149,9 +146,7 @@ def poisson(events: int, *, exposure: float = 1.0, level: float = 0.95) -> Inter
     tail = (1 - level) / 2
     low = float(gammaincinv(events, tail)) if events > 0 else 0.0
     high = float(gammaincinv(events + 1, 1 - tail))
-    return Interval(
-        events / exposure, low / exposure, high / exposure, level, int(events), "Garwood exact", "rate"
-    )
+    return Interval(events / exposure, low / exposure, high / exposure, level, int(events), "Garwood exact", "rate")
 
 
 def mean(values: Sequence[float], *, level: float = 0.95) -> Interval:

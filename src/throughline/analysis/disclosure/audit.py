@@ -26,7 +26,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 from throughline.analysis.disclosure.counts import SMALLEST_SHOWN, Protected, as_count, hide, protect_count
-from throughline.analysis.disclosure.tables import AMBIGUITY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 Key = Hashable
 Range = tuple[float, float]
 ANY: Range = (0, math.inf)
+AMBIGUITY = 3  # with fewer possible values a small figure counts as narrowed
 SLACK = 1e-6  # what the solver may be off by
 Attack = Literal["subtraction", "linear programming"]
 
@@ -93,8 +93,9 @@ class Audit:
         if not self.leaks:
             return f"None of {self.small} small numbers can be worked out."
         return (
-            f"Of {self.small} small numbers, {len(self.recovered)} can be worked out exactly ({self.isolated} of them a single "
-            f"person) and {len(self.leaks) - len(self.recovered)} nearly. Do not publish these tables as they are."
+            f"Of {self.small} small numbers, {len(self.recovered)} can be worked out exactly "
+            f"({self.isolated} of them a single person) and {len(self.leaks) - len(self.recovered)} nearly. "
+            "Do not publish these tables as they are."
         )
 
     @property
@@ -187,9 +188,7 @@ def _check(truth: Mapping[Key, int], shown: Mapping[Key, Range], sums: Iterable[
             raise ValueError(f"{key} is shown as {low} to {high}, which is not true")
     for total in sums:
         if truth[total.whole] != sum(truth[k] for k in total.parts):
-            raise ValueError(
-                f"the parts of {total.whole} do not add up to it: they overlap or one is missing"
-            )
+            raise ValueError(f"the parts of {total.whole} do not add up to it: they overlap or one is missing")
 
 
 def subtract(shown: Mapping[Key, Range], sums: Iterable[Sum]) -> dict[Key, Range]:
@@ -199,7 +198,7 @@ def subtract(shown: Mapping[Key, Range], sums: Iterable[Sum]) -> dict[Key, Range
     high = {k: shown.get(k, ANY)[1] for k in low}
     changed = True
     while changed:
-        changed = any([_tighten(total, low, high) for total in sums])
+        changed = sum(_tighten(total, low, high) for total in sums) > 0
     return {**shown, **{k: (low[k], high[k]) for k in low}}
 
 
@@ -262,47 +261,38 @@ def _programme(
     return result
 
 
-def protect_together(truth: Mapping[Key, int], sums: Iterable[Sum]) -> dict[Key, Protected]:
-    """Several tables about the same people, protected so that not even all of them together give a small
-    figure away.
+def protect_together(
+    truth: Mapping[Key, int], sums: Iterable[Sum], *, publish: Iterable[Key] | None = None
+) -> dict[Key, Protected]:
+    """Several tables about the same people, protected so that all of them together give no small figure away.
 
-    truth: true counts of every figure to be published. sums: which add up to which; the groups of a sum must
-    not overlap. Returns each figure as it may be shown. Figures that are hidden for the sake of others all
-    look like small ones. Of a sum, the smallest part that is shown is hidden first; wholes that are part of
-    nothing (grand totals) are kept to the last.
+    truth: true counts of every figure, published or not. sums: which add up to which; the groups of a sum
+        must not overlap. publish: the figures to be shown; by default all. Returns each published figure as
+        it may be shown. Where more than the small ones are hidden, all hidden ones look alike. The smallest
+        figure beside a leaking one is hidden first; grand totals never are. Raises ValueError when that does
+        not suffice, or when the sums are false.
     """
     sums = list(sums)
-    figures = {k: protect_count(as_count(n, f"the count of {k}")) for k, n in truth.items()}
+    figures = {k: protect_count(as_count(truth[k], f"the count of {k}")) for k in publish or truth}
     also: set[Key] = set()
-    while True:
-        shown = readings({k: hide() if k in also else f for k, f in figures.items()})
-        leaks = audit(truth, shown, sums).leaks
-        if not leaks:
-            break
-        for leak in leaks[:1] if len(leaks) < 4 else leaks[: len(leaks) // 2]:
-            another = _another(leak.figure, truth, sums, also)
-            if another is None:
-                raise ValueError(f"{leak.figure} cannot be protected in these tables: publish fewer of them")
-            also.add(another)
-    alike = bool(also)
-    return {
-        k: hide() if k in also or (alike and 0 < truth[k] < SMALLEST_SHOWN) else f for k, f in figures.items()
-    }
+    while leaks := audit(truth, readings({**figures, **dict.fromkeys(also, hide())}), sums).leaks:
+        for leak in leaks[: max(1, len(leaks) // 2)]:
+            also.add(_another(leak.figure, {k: truth[k] for k in figures if k not in also}, sums))
+    small = {k for k in figures if 0 < truth[k] < SMALLEST_SHOWN} if also else set()
+    return {**figures, **dict.fromkeys(also | small, hide())}
 
 
-def _another(target: Key, truth: Mapping[Key, int], sums: Sequence[Sum], also: set[Key]) -> Key | None:
-    """The figure to hide next for the sake of `target`: the smallest shown beside it, else beside those
-    hidden, else any."""
-
-    def shown(keys: Iterable[Key]) -> list[Key]:
-        return [k for k in keys if truth[k] >= SMALLEST_SHOWN and k not in also]
-
+def _another(target: Key, shown: Mapping[Key, int], sums: Sequence[Sum]) -> Key:
+    """The figure to hide next for the sake of `target`: the smallest shown part of its sums, its wholes, or
+    any."""
     tops = {s.whole for s in sums} - {k for s in sums for k in s.parts}
-    with_target = [s for s in sums if target == s.whole or target in s.parts]
-    beside = shown(k for s in with_target for k in s.parts)
-    wholes = shown(s.whole for s in with_target if s.whole not in tops)
-    rest = shown(k for s in sums for k in s.parts)
-    for choices in (beside, wholes, rest):
-        if choices:
-            return min(choices, key=lambda k: (truth[k], str(k)))
-    return None
+    near = [s for s in sums if target == s.whole or target in s.parts]
+    for choices in (
+        {k for s in near for k in s.parts},
+        {s.whole for s in near} - tops,
+        {k for s in sums for k in s.parts},
+    ):
+        open_to_hide = [k for k in choices if shown.get(k, 0) >= SMALLEST_SHOWN]
+        if open_to_hide:
+            return min(open_to_hide, key=lambda k: (shown[k], str(k)))
+    raise ValueError(f"{target} cannot be protected in these tables: publish fewer of them")

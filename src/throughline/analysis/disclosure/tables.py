@@ -20,7 +20,7 @@ from throughline.analysis.disclosure.counts import (
 )
 from throughline.analysis.disclosure.flows import UNBOUNDED, Edge, Network
 
-AMBIGUITY = int(__import__("os").environ.get("AMB","3"))  # a hidden small count must leave at least this many possible values
+AMBIGUITY = 4  # possible values left for a hidden small count; one more than the audit asks, for what other pages tell
 STAR_COUNTS_AS = 4  # the middle of 1 to 7, in totals that are worked out from what is shown
 NOTE_WITHHELD = "Too few people in these groups to show them apart."
 
@@ -144,9 +144,7 @@ def _grid(
         values = list(counts.values())
         if values and all(isinstance(v, Mapping) for v in values):
             rows = list(counts)
-            columns = (
-                list(columns) if columns is not None else list(dict.fromkeys(k for v in values for k in v))
-            )
+            columns = list(columns) if columns is not None else list(dict.fromkeys(k for v in values for k in v))
             nested = [[v.get(k, 0) for k in columns] for v in values]
         else:
             rows, columns, nested = None, list(counts), [values]
@@ -161,10 +159,7 @@ def _grid(
     row_labels = _labels(rows, len(nested), "row") if rows is not None or len(nested) > 1 else ("",)
     column_labels = _labels(columns, width, "column")
     grid = [
-        [
-            as_count(n, f"the count of {' '.join(filter(None, (r, c)))}")
-            for c, n in zip(column_labels, row, strict=True)
-        ]
+        [as_count(n, f"the count of {' '.join(filter(None, (r, c)))}") for c, n in zip(column_labels, row, strict=True)]
         for r, row in zip(row_labels, nested, strict=True)
     ]
     return row_labels, column_labels, grid
@@ -203,9 +198,7 @@ class _Sheet:
             self.row_totals = [self.total] if height == 1 else [row[0] for row in self.cells]
             self.column_totals = [self.total] if width == 1 else self.cells[0]
         else:
-            self.cells = [
-                [self._add(i, height + j, n) for j, n in enumerate(row)] for i, row in enumerate(grid)
-            ]
+            self.cells = [[self._add(i, height + j, n) for j, n in enumerate(row)] for i, row in enumerate(grid)]
             self.row_totals = [self._add(source, i, sum(row)) for i, row in enumerate(grid)]
             self.column_totals = [
                 self._add(height + j, sink, sum(column)) for j, column in enumerate(zip(*grid, strict=True))
