@@ -191,7 +191,7 @@ def rule(slug: str) -> Rule:
     Raises:
         KeyError: there is no such rule.
     """
-    return _BY_SLUG[slug]
+    return BY_SLUG[slug]
 
 
-_BY_SLUG = {one.slug: one for one in RULES}
+BY_SLUG = {one.slug: one for one in RULES}

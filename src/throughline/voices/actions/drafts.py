@@ -33,9 +33,7 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
         draft = Draft(ref=new_ref(), key_index=index, activity=activity, data_key=DataKey.objects.new())
         fields: dict[str, Any] = {}
     else:
-        fields = vault.unseal_json(
-            bytes(draft.sealed), key=draft.data_key, context=draft_context(draft.ref)
-        )
+        fields = vault.unseal_json(bytes(draft.sealed), key=draft.data_key, context=draft_context(draft.ref))
     fields |= changes
     fields = {name: value for name, value in fields.items() if value is not None}
     draft.sealed = vault.seal_json(fields, key=draft.data_key, context=draft_context(draft.ref))

@@ -140,18 +140,14 @@ def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
         signals=sorted({signal.kind for signal in signals.find(text.text)}),
         **columns,
     )
-    contribution.words = vault.seal(
-        text.text, key=contribution.data_key, context=contribution.context("words")
-    )
+    contribution.words = vault.seal(text.text, key=contribution.data_key, context=contribution.context("words"))
     return contribution
 
 
 def _participant(*, activity: Activity, giver: Giver, email: str, account: Account | None) -> Participant:
     """A fresh pseudonym, or the one this account already has in the programme."""
     if account is not None:
-        known = Participant.objects.filter(
-            programme_id=activity.programme_id, enrolment__account=account
-        ).first()
+        known = Participant.objects.filter(programme_id=activity.programme_id, enrolment__account=account).first()
         if known is not None:
             return known
     participant = Participant.objects.create(

@@ -1,0 +1,147 @@
+"""Changing one's mind: consent per use, and the four steps of withdrawal (W0 pause … W2 erase)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from throughline.core import audit, once
+from throughline.core.actions import Actor, action
+from throughline.core.errors import Refused
+from throughline.core.models import DataKey
+from throughline.voices import consent_wording, hooks
+from throughline.voices.models import (
+    AuthorReply,
+    ConsentRecord,
+    Contribution,
+    Decision,
+    Enrolment,
+    Participant,
+    Submission,
+    Withdrawal,
+)
+
+ERASED_WITHIN = timedelta(hours=24)
+
+_STANDING = {
+    Withdrawal.Kind.PAUSE: Contribution.Standing.PAUSED,
+    Withdrawal.Kind.RESUME: Contribution.Standing.LIVE,
+    Withdrawal.Kind.STOP: Contribution.Standing.STOPPED,
+    Withdrawal.Kind.ERASE: Contribution.Standing.STOPPED,
+}
+
+
+@action
+def change_consent(*, submission: Submission, uses: Mapping[str, bool], once_key: str) -> ConsentRecord:
+    """Keep a new answer to the consent questions and act on it at once.
+
+    Args:
+        submission: what the person sent. The caller has checked that it is theirs.
+        uses: use → yes or no, for every use of `consent_wording.USES`.
+        once_key: the form's idempotency key.
+
+    Raises:
+        Refused: reading by the team was taken back; that is a withdrawal, asked for on its own page.
+    """
+    if not uses.get("read"):
+        raise Refused(_("If nobody may read your words any more, take them back instead."), field="read")
+    claim = once.claim(scope=f"consent:{submission.ref}", key=once_key)
+    if not claim.first:
+        return ConsentRecord.objects.filter(submission=submission).latest("id")
+    record = ConsentRecord.objects.create(submission=submission, version=consent_wording.VERSION, uses=dict(uses))
+    contributions = submission.contributions
+    contributions.update(
+        may_analyse=bool(uses.get("analyse")), may_quote=bool(uses.get("quote")), may_keep=bool(uses.get("keep"))
+    )
+    if not uses.get("analyse"):
+        hooks.on_out_of_use.run(list(contributions.all()))
+    _record(submission, "voices.change-consent")
+    claim.settle(submission.ref)
+    return record
+
+
+@action
+def withdraw(*, submission: Submission, kind: str, once_key: str) -> Withdrawal:
+    """Pause, use again, stop, or stop and erase everything of one submission.
+
+    Stopping takes effect with this transaction (W1); erasing stops at once and destroys the words by a job
+    within a day (W2).
+
+    Args:
+        submission: what the person sent. The caller has checked that it is theirs.
+        kind: a `Withdrawal.Kind`.
+        once_key: the form's idempotency key.
+
+    Raises:
+        Refused: the words were stopped or erased before, so they can no longer be paused or used again.
+    """
+    claim = once.claim(scope=f"withdraw:{submission.ref}", key=once_key)
+    if not claim.first:
+        return Withdrawal.objects.get(ref=claim.outcome)
+    contributions = submission.contributions.exclude(standing=Contribution.Standing.ERASED)
+    gentle = kind in (Withdrawal.Kind.PAUSE, Withdrawal.Kind.RESUME)
+    if gentle and not contributions.exclude(standing=Contribution.Standing.STOPPED).exists():
+        raise Refused(_("These words have been taken back and cannot be used again. You can send them anew."))
+    withdrawal = Withdrawal.objects.create(
+        submission=submission, kind=kind, done_at=None if kind == Withdrawal.Kind.ERASE else timezone.now()
+    )
+    contributions.update(standing=_STANDING[Withdrawal.Kind(kind)])
+    if kind != Withdrawal.Kind.RESUME:
+        hooks.on_out_of_use.run(list(submission.contributions.all()))
+    if kind == Withdrawal.Kind.ERASE:
+        from throughline.voices import jobs
+
+        jobs.erase_submission.enqueue(withdrawal.ref)
+    _record(submission, f"voices.{kind}")
+    claim.settle(withdrawal.ref)
+    return withdrawal
+
+
+@action
+def erase(*, withdrawal: Withdrawal) -> None:
+    """Destroy the words of a submission and all that was made from them. Doing it again changes nothing."""
+    if withdrawal.done_at is not None:
+        return
+    submission = withdrawal.submission
+    contributions = list(submission.contributions.all())
+    hooks.on_erase.run(contributions)
+    keys = [row.data_key_id for row in contributions if row.data_key_id]
+    replies = AuthorReply.objects.filter(decision__contribution__in=contributions)
+    keys += [key for key in replies.values_list("data_key_id", flat=True) if key]
+    replies.delete()
+    Decision.objects.filter(contribution__in=contributions).update(reason="", removed=[])
+    submission.contributions.update(
+        words=b"",
+        public_words=None,
+        extra=None,
+        data_key=None,
+        signals=[],
+        labels=[],
+        service="",
+        standing=Contribution.Standing.ERASED,
+    )
+    DataKey.objects.filter(pk__in=keys).delete()
+    _forget_participant(submission.participant)
+    withdrawal.done_at = timezone.now()
+    withdrawal.save(update_fields=["done_at"])
+    _record(submission, "voices.erased")
+
+
+def _forget_participant(participant: Participant) -> None:
+    """Once nothing of a participant is left in use, what they said about themselves goes too, and the address."""
+    if participant.contributions.exclude(standing=Contribution.Standing.ERASED).exists():
+        return
+    participant.about, participant.region = {}, None
+    participant.save(update_fields=["about", "region"])
+    Enrolment.objects.filter(participant=participant).delete()
+
+
+def _record(submission: Submission, verb: str) -> None:
+    audit.record(
+        actor=Actor(kind="participant", ref=submission.participant.ref, label="participant"),
+        verb=verb,
+        target=f"submission:{submission.ref}",
+    )
