@@ -27,8 +27,6 @@ def model_folder() -> Path:
 def comment_rows() -> list[dict[str, str]]:
     """The public patient comments. Tests use them and never print or keep them."""
     if not COMMENTS.is_file():
-        pytest.skip(
-            "the public patient comments are not beside the project (../shared/data/patient-comments)"
-        )
+        pytest.skip("the public patient comments are not beside the project (../shared/data/patient-comments)")
     with COMMENTS.open(encoding="utf-8-sig", newline="") as source:
         return list(csv.DictReader(source))

@@ -17,8 +17,7 @@ def small_model():
     """A model of two small files, so that the real unpacking runs without the real 84 MB."""
     contents = {"box/model/a.bin": b"weights", "box/model/b.json": b"{}"}
     members = tuple(
-        models.Member(path, path.rsplit("/", 1)[1], hashlib.sha256(data).hexdigest())
-        for path, data in contents.items()
+        models.Member(path, path.rsplit("/", 1)[1], hashlib.sha256(data).hexdigest()) for path, data in contents.items()
     )
     return dataclasses.replace(models.MINILM, folder="small", members=members), contents
 

@@ -36,9 +36,7 @@ NEAREST, EDGE = 5, 2
 NO_ANSWER = frozenset(
     """n/a|n a|na|nil|null|nan|blank|left blank|none given|no comment|no comments|no further comment
     |no further comments|no answer|no response|not answered|did not answer|declined to answer
-    |prefer not to say|not applicable|nothing to add|nothing further to add""".replace("\n    ", "").split(
-        "|"
-    )
+    |prefer not to say|not applicable|nothing to add|nothing further to add""".replace("\n    ", "").split("|")
 )
 
 Floats = NDArray[np.float32]
@@ -223,9 +221,7 @@ def _usual_count(n: int) -> int:
     return max(1, round(1.2 * n**0.4))
 
 
-def _runs(
-    X: Floats, weights: Ints, count: int, seed: int, tick: Callable[[int, int], None]
-) -> list[NDArray[np.int32]]:
+def _runs(X: Floats, weights: Ints, count: int, seed: int, tick: Callable[[int, int], None]) -> list[NDArray[np.int32]]:
     """The labels of five k-means runs, best first (least distance within groups)."""
     if count < 2:
         return [np.zeros(len(X), dtype=np.int32)] * RUNS
