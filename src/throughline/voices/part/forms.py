@@ -1,0 +1,106 @@
+"""The forms of the shared steps: one question each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from throughline.programmes.models import Region
+from throughline.voices import about, consent_wording
+from throughline.voices.part.fields import LineField
+from throughline.voices.part.roles import ROLES
+
+OWN, BEHALF = "own", "behalf"
+NOT_SAID = "not-said"
+
+
+class WhoseForm(forms.Form):
+    whose = forms.ChoiceField(
+        label=_("Is this your own story?"),
+        choices=[(OWN, _("Yes, it happened to me")), (BEHALF, _("No, I am telling it for somebody else"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether this is your own story")},
+    )
+    relationship = LineField(
+        label=_("Who are you to them?"),
+        help_text=_("For example: parent, daughter, neighbour, nurse. Please do not write a name."),
+        max_length=80,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("whose") == BEHALF and not cleaned.get("relationship"):
+            self.add_error("relationship", _("Say who you are to them, such as parent or neighbour"))
+        elif cleaned.get("whose") == OWN:
+            cleaned["relationship"] = ""
+        return cleaned
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(
+        label=_("Which of these are you here?"),
+        help_text=_("Choose the one that fits best. What each group says is always shown apart."),
+        choices=[(role.slug, role.name) for role in ROLES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which of these you are")},
+    )
+
+
+class RegionForm(forms.Form):
+    region = forms.ChoiceField(
+        label=_("Where did this happen?"),
+        help_text=_("This is optional. We ask because services differ from place to place."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, regions: Sequence[Region], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["region"].choices = [  # type: ignore[attr-defined]
+            *((region.slug, region.name) for region in regions),
+            (NOT_SAID, _("Somewhere else, or I would rather not say")),
+        ]
+
+
+class AboutForm(forms.Form):
+    answer = forms.ChoiceField(widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, question: about.Question, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["answer"]
+        field.label, field.help_text = question.question, question.purpose
+        field.choices = [(option.slug, option.label) for option in question.options]  # type: ignore[attr-defined]
+
+
+class ConsentForm(forms.Form):
+    uses = forms.MultipleChoiceField(
+        label=_("How may we use what you wrote?"),
+        help_text=_("Tick each thing you agree to. You can change your mind later with your receipt code."),
+        choices=[(use.slug, use.words) for use in consent_wording.USES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def clean_uses(self) -> list[str]:
+        ticked = self.cleaned_data["uses"]
+        for use in consent_wording.USES:
+            if use.required and use.slug not in ticked:
+                raise forms.ValidationError(use.if_no, code="needed")
+        return ticked
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("What is your e-mail address?"),
+        help_text=_(
+            "This is optional. We use it only to tell you what happens to what you said. It is kept apart from "
+            "your words, and the people who read them do not see it."
+        ),
+        required=False,
+        error_messages={"invalid": _("Enter an email address in the correct format, like name@example.com")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )

@@ -1,0 +1,236 @@
+"""The pages of taking part, the same for every method: start, one question a page, check, send, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from throughline.core import vault
+from throughline.core.errors import NotFound, Refused
+from throughline.core.routes import route
+from throughline.programmes.access import OfMethod
+from throughline.programmes.models import Activity
+from throughline.voices import actions, receipts
+from throughline.voices import queries as voices
+from throughline.voices.part import cookie, queries
+from throughline.voices.part.journey import Journey, Way
+from throughline.voices.part.steps import Step
+
+UNPROCESSABLE = 422
+BACK_TO_CHECK = "check"
+
+
+def routes(journey: Journey) -> list[URLPattern]:
+    """The pages of a journey, named “<method>-start”, “-step”, “-check” and “-discard”."""
+    pages, slug, access = Pages(journey), journey.slug, OfMethod(journey.slug)
+    return [
+        route("", pages.start, name=f"{slug}-start", access=access),
+        route("your/<slug:step>", pages.step, name=f"{slug}-step", access=access),
+        route("check", pages.check, name=f"{slug}-check", access=access),
+        route("delete", pages.discard, name=f"{slug}-discard", access=access),
+    ]
+
+
+class Pages:
+    """The views of one journey."""
+
+    def __init__(self, journey: Journey) -> None:
+        self.journey = journey
+        both = require_http_methods(["GET", "HEAD", "POST"])
+        self.step, self.check, self.discard = both(self._step), both(self._check), both(self._discard)
+
+    # Start
+
+    def start(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+        visit = Visit(self.journey, request)
+        if visit.value and not visit.draft:
+            sent = visit.already_sent()
+            if sent is not None:
+                return sent
+        context = {
+            "activity": visit.activity,
+            "programme": visit.activity.programme,
+            "answer_by": queries.answer_by(visit.activity.programme),
+            "begun": bool(visit.draft),
+            "deleted": "deleted" in request.GET,
+            "next_url": visit.next_url(visit.way()),
+            "discard_url": visit.url("discard"),
+        }
+        return render(request, self.journey.start_template, context)
+
+    # One question
+
+    def _step(self, request: HttpRequest, programme: str, activity: str, step: str) -> HttpResponse:
+        visit = Visit(self.journey, request)
+        return self._save(visit, step) if request.method == "POST" else self._ask(visit, step)
+
+    def _ask(self, visit: Visit, slug: str) -> HttpResponse:
+        if visit.closed:
+            return redirect(visit.url("check") if visit.draft else visit.url("start"))
+        if visit.value and not visit.draft:
+            sent = visit.already_sent()
+            if sent is not None:
+                return sent
+        way = visit.way()
+        step = way.step(slug)
+        if step is None:
+            if visit.any_step(slug) is None:
+                raise NotFound
+            return redirect(visit.next_url(way))
+        return self._page(visit, step, step.form(answer=visit.draft.get(slug)), way)
+
+    def _save(self, visit: Visit, slug: str) -> HttpResponse:
+        step = visit.any_step(slug)
+        if step is None:
+            raise NotFound
+        form = step.form(data=visit.request.POST)
+        if not form.is_valid():
+            return self._page(visit, step, form, visit.way(), status=UNPROCESSABLE)
+        way = visit.save({slug: step.kept(form)})
+        response = redirect(self._after(visit, way, slug))
+        return cookie.keep(response, visit.value, visit.url("start"))
+
+    def _after(self, visit: Visit, way: Way, slug: str) -> str:
+        """Where to go from an answered question: on, or back to the check page if that is where it was changed."""
+        following = way.after(slug)
+        if visit.closed or following is None or visit.request.GET.get("from") == BACK_TO_CHECK:
+            return visit.url("check")
+        return visit.url("step", following.slug)
+
+    def _page(self, visit: Visit, step: Step, form: Any, way: Way, status: int = 200) -> HttpResponse:
+        before = way.before(step.slug)
+        if visit.request.GET.get("from") == BACK_TO_CHECK:
+            back = visit.url("check")
+        else:
+            back = visit.url("step", before.slug) if before else visit.url("start")
+        context = {"form": form, "back": back, "discard_url": visit.url("discard"), "begun": bool(visit.draft)}
+        return render(visit.request, step.template, context | step.context(), status=status)
+
+    # Check and send
+
+    def _check(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+        visit = Visit(self.journey, request)
+        once = request.POST.get("once", "") if request.method == "POST" else ""
+        if not visit.draft or once not in ("", visit.once_key):
+            # Sent before, by this browser or in another window: the same words once, and the same code.
+            return visit.already_sent(once) or redirect(visit.url("start"))
+        way = visit.way()
+        unfinished = way.unfinished()
+        if unfinished is not None and not visit.closed:
+            return redirect(visit.url("step", unfinished.slug))
+        if request.method != "POST":
+            return self._check_page(visit, way)
+        try:
+            received = self.journey.send(
+                activity=visit.activity,
+                answers=way.answers,
+                once_key=visit.once_key,
+                draft_key=visit.draft_key,
+                account=request.user if visit.signed_in else None,  # type: ignore[arg-type]
+            )
+        except Refused as refused:
+            return self._check_page(visit, way, problem=str(refused.message))
+        return cookie.forget(receipts.redirect_to_received(request, received), visit.url("start"))
+
+    def _check_page(self, visit: Visit, way: Way, problem: str = "") -> HttpResponse:
+        if visit.closed:
+            problem = problem or _("This is closed now, so we cannot take what you wrote.")
+        last = way.steps[-1]
+        context = {
+            "rows": [
+                (row, "" if visit.closed else f"{visit.url('step', step.slug)}?from={BACK_TO_CHECK}")
+                for step, rows in way.rows()
+                for row in rows
+            ],
+            "back": visit.url("start") if visit.closed else visit.url("step", last.slug),
+            "problem": problem,
+            "closed": visit.closed,
+            "signed_in": visit.signed_in,
+            "once": visit.once_key,
+            "discard_url": visit.url("discard"),
+        }
+        return render(visit.request, "voices/part/check.html", context, status=UNPROCESSABLE if problem else 200)
+
+    # Delete
+
+    def _discard(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+        visit = Visit(self.journey, request)
+        if request.method != "POST":
+            return render(request, "voices/part/discard.html", {"back": visit.url("start")})
+        if visit.value:
+            actions.discard_draft(key=visit.draft_key)
+        return cookie.forget(redirect(visit.url("start") + "?deleted"), visit.url("start"))
+
+
+class Visit:
+    """One request on a journey: the activity, the browser's draft, and addresses."""
+
+    def __init__(self, journey: Journey, request: HttpRequest) -> None:
+        self.journey, self.request = journey, request
+        self.activity: Activity = request.activity  # type: ignore[attr-defined]
+        self.value = cookie.value_of(request)
+        self.signed_in = request.user.is_authenticated
+        self._draft: dict[str, Any] | None = None
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        """What the browser has half-written; read when first needed."""
+        if self._draft is None:
+            self._draft = voices.draft(activity=self.activity, key=self.draft_key)
+        return self._draft
+
+    @property
+    def draft_key(self) -> str:
+        return cookie.draft_key(self.value, self.activity)
+
+    @property
+    def once_key(self) -> str:
+        return cookie.once_key(self.value, self.activity)
+
+    @property
+    def closed(self) -> bool:
+        return self.activity.status != Activity.Status.OPEN
+
+    def url(self, page: str, *args: str) -> str:
+        return reverse(f"{self.journey.slug}-{page}", args=[self.activity.programme.slug, self.activity.ref, *args])
+
+    def way(self) -> Way:
+        return self.journey.way(self.activity, self.draft, signed_in=self.signed_in)
+
+    def any_step(self, slug: str) -> Step | None:
+        """The step with this slug, shown or not."""
+        steps = self.journey.steps(self.activity, signed_in=self.signed_in)
+        return next((step for step in steps if step.slug == slug), None)
+
+    def next_url(self, way: Way) -> str:
+        unfinished = way.unfinished()
+        return self.url("step", unfinished.slug) if unfinished else self.url("check")
+
+    def save(self, changes: dict[str, Any]) -> Way:
+        """Lay an answer over the draft, which the first answer makes."""
+        known, self.value = bool(self.value), self.value or vault.new_token()
+        self._draft = actions.save_draft(activity=self.activity, key=self.draft_key, changes=changes)
+        if known and len(self._draft) == len(changes) and self._sent(self.once_key):
+            # The old draft was sent and its answer lost. What is written now is something new, with a new key:
+            # under the old one it would be taken for the same words sent twice.
+            actions.discard_draft(key=self.draft_key)
+            self.value = vault.new_token()
+            self._draft = actions.save_draft(activity=self.activity, key=self.draft_key, changes=changes)
+        return self.way()
+
+    def already_sent(self, once: str = "") -> HttpResponse | None:
+        """The way to the receipt of what was sent under a form's key (by default, this browser's), if it was."""
+        sent = self._sent(once or self.once_key) if once or self.value else None
+        if sent is None:
+            return None
+        response = receipts.redirect_to_received(self.request, sent)
+        # A draft begun since then keeps its key.
+        return response if self.draft else cookie.forget(response, self.url("start"))
+
+    def _sent(self, once: str) -> Any:
+        return queries.sent_before(activity=self.activity, once_key=once)
