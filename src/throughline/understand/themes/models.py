@@ -17,6 +17,7 @@ class Theme(models.Model):
     """A group until a person names it, a theme after."""
 
     class Status(models.TextChoices):
+        PREPARING = "preparing", _("Being prepared")
         PROPOSED = "proposed", _("Proposed by software")
         SIGNED_OFF = "signed-off", _("Signed off")
         MERGED = "merged", _("Merged into another")

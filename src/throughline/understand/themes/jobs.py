@@ -1,0 +1,24 @@
+"""Finding groups of similar words: compute outside any transaction, write in short ones, show all at once."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from throughline.core import jobs
+from throughline.understand.themes import finding, storing
+
+
+@task()
+def find_themes(run_ref: str) -> None:
+    """Propose themes for a run. Started again after a crash it begins anew; nothing is shown until the end."""
+    run = storing.begin(run_ref)
+    try:
+        words = finding.gather(run)
+        proposal = finding.propose(words, seed=run.seed, progress=storing.progress_of(run))
+    except ValueError as problem:
+        with jobs.commit():
+            storing.fail(run, str(problem))
+        return
+    storing.store(run, words, proposal)
+    with jobs.commit():
+        storing.finish(run, words, proposal)

@@ -1,0 +1,29 @@
+"""Themes as they stand on the throughline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from throughline.evidence import nodes
+from throughline.evidence.nodes import Node, Scope
+from throughline.programmes.models import Programme
+from throughline.understand.themes.models import Theme
+
+
+def load(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
+    """Signed-off themes for the public; proposals too for the team."""
+    rows = Theme.objects.filter(programme=programme, ref__in=refs)
+    if scope is Scope.PUBLIC:
+        rows = rows.filter(status=Theme.Status.SIGNED_OFF)
+    for row in rows:
+        page = reverse("throughline-node", args=[programme.slug, "theme", row.ref])
+        title = row.name or ", ".join(row.machine_words[:4])
+        yield Node("theme", row.ref, title, page, row.signed_at or row.created_at, row.get_status_display())
+
+
+def register() -> None:
+    """Join the throughline; called once at start."""
+    nodes.register("theme", name=_("Theme"), plural=_("Themes"), order=10, load=load)
