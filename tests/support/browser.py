@@ -1,0 +1,66 @@
+"""Which Chromium the browser tests drive, and how to come by one.
+
+`python -m tests.support.browser` makes sure that there is one: one that is on PATH, else from the system's package
+manager where that is allowed, else the test library's own.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+# Beside the project, so that a clean-up of the user's cache does not surprise anybody; ignored by git.
+OWN = Path(__file__).resolve().parents[1] / ".browser"
+
+
+class NoBrowser(RuntimeError):
+    """No Chromium can be had here."""
+
+
+@cache
+def executable() -> str:
+    """Return the path of a Chromium. Raises `NoBrowser` when there is none: run this module first."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None) or _own()
+    if not found:
+        raise NoBrowser("there is no Chromium; run: python -m tests.support.browser")
+    return found
+
+
+def ensure() -> str:
+    """Return the path of a Chromium, installing one if there is none. Raises `NoBrowser`."""
+    for install in (lambda: None, _from_system, _from_library):
+        install()
+        executable.cache_clear()
+        try:
+            return executable()
+        except NoBrowser:
+            continue
+    raise NoBrowser("no Chromium could be installed; install one and name it in CHROMIUM")
+
+
+def _from_system() -> None:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    sys.stdout.write("Installing Chromium from the system's packages …\n")
+    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet)
+
+
+def _from_library() -> None:
+    sys.stdout.write("Installing the test library's Chromium …\n")
+    environment = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(OWN)}
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, env=environment)
+
+
+def _own() -> str | None:
+    found = sorted(OWN.glob("chromium-*/*/chrome")) + sorted(OWN.glob("chromium-*/*/*/Contents/MacOS/*"))
+    return str(found[-1]) if found else None
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"Chromium: {ensure()}\n")
