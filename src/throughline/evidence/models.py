@@ -34,9 +34,7 @@ class Run(models.Model):
     progress_total = models.PositiveIntegerField(default=0)
     progress_note = models.CharField(max_length=200, blank=True)
     failure = models.CharField(max_length=300, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -66,16 +64,12 @@ class Finding(models.Model):
     summary = models.TextField()
     limits = models.TextField(blank=True, help_text="How sure we are, and who is missing.")
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="findings")
-    counts = models.JSONField(
-        default=dict, help_text="Exact counts by constituency; never shown as they are."
-    )
+    counts = models.JSONField(default=dict, help_text="Exact counts by constituency; never shown as they are.")
     base = models.JSONField(default=dict, help_text="Exact number of contributions heard, by constituency.")
     version = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -94,9 +88,7 @@ class Link(models.Model):
     to_kind = models.CharField(max_length=20)
     to_ref = models.CharField(max_length=12)
     reason = models.CharField(max_length=300, blank=True)
-    by_account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by_account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_machine = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -118,7 +110,5 @@ class Disposition(models.Model):
     contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="disposition")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     reason = models.TextField()
-    by_account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    by_account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)

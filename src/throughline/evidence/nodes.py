@@ -9,9 +9,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     from throughline.programmes.models import Programme
+    from throughline.voices.models import Contribution
 
 End = tuple[str, str]
 """(kind, ref)."""
@@ -41,6 +43,7 @@ class Node:
 
 
 Loader = Callable[["Programme", Collection[str], Scope], Iterable[Node]]
+Beneath = Callable[[Collection[str]], "QuerySet[Contribution]"]
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,20 @@ class Kind:
     plural: str | _StrPromise
     order: int
     load: Loader
+    beneath: Beneath | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def register(
-    slug: str, *, name: str | _StrPromise, plural: str | _StrPromise, order: int, load: Loader
+    slug: str,
+    *,
+    name: str | _StrPromise,
+    plural: str | _StrPromise,
+    order: int,
+    load: Loader,
+    beneath: Beneath | None = None,
 ) -> None:
     """Add a kind; called once from an app's `ready`.
 
@@ -68,8 +78,9 @@ def register(
         plural: several of them, for people.
         order: place on the way from contribution (0) to adoption (70).
         load: given the programme, refs and scope, the nodes that may be shown; others are simply absent.
+        beneath: given refs, the contributions they hold, where these are not links.
     """
-    _kinds[slug] = Kind(slug, name, plural, order, load)
+    _kinds[slug] = Kind(slug, name, plural, order, load, beneath)
 
 
 def kinds() -> list[Kind]:

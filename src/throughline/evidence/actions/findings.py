@@ -107,9 +107,7 @@ def cite(*, finding: Finding, evidence: Iterable[End], reason: str = "", by: Acc
 
 
 @action
-def edit_finding(
-    *, finding: Finding, kind: str, title: str, summary: str, limits: str, by: Account
-) -> Finding:
+def edit_finding(*, finding: Finding, kind: str, title: str, summary: str, limits: str, by: Account) -> Finding:
     """Change a draft's words.
 
     Raises:

@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -62,9 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
                 ("kind", models.SlugField(max_length=40)),
@@ -83,9 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "fingerprint",
-                    models.CharField(
-                        blank=True, help_text="SHA-256 over the inputs, in order.", max_length=64
-                    ),
+                    models.CharField(blank=True, help_text="SHA-256 over the inputs, in order.", max_length=64),
                 ),
                 ("parameters", models.JSONField(default=dict)),
                 ("seed", models.BigIntegerField(default=0)),
@@ -123,9 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("from_kind", models.CharField(max_length=20)),
                 ("from_ref", models.CharField(max_length=12)),
@@ -155,9 +147,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["to_kind", "to_ref"], name="link_backwards")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("from_kind", "from_ref", "to_kind", "to_ref"), name="link_once"
-                    )
+                    models.UniqueConstraint(fields=("from_kind", "from_ref", "to_kind", "to_ref"), name="link_once")
                 ],
             },
         ),
@@ -166,9 +156,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
                 (
@@ -191,15 +179,11 @@ class Migration(migrations.Migration):
                 ("limits", models.TextField(blank=True, help_text="How sure we are, and who is missing.")),
                 (
                     "counts",
-                    models.JSONField(
-                        default=dict, help_text="Exact counts by constituency; never shown as they are."
-                    ),
+                    models.JSONField(default=dict, help_text="Exact counts by constituency; never shown as they are."),
                 ),
                 (
                     "base",
-                    models.JSONField(
-                        default=dict, help_text="Exact number of contributions heard, by constituency."
-                    ),
+                    models.JSONField(default=dict, help_text="Exact number of contributions heard, by constituency."),
                 ),
                 ("version", models.PositiveSmallIntegerField(default=1)),
                 (

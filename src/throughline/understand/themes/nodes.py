@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from throughline.evidence import nodes
 from throughline.evidence.nodes import Node, Scope
 from throughline.programmes.models import Programme
-from throughline.understand.themes.models import Theme
+from throughline.understand.themes.models import Assignment, Theme
+from throughline.voices.models import Contribution
 
 
 def load(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
@@ -24,6 +26,12 @@ def load(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[
         yield Node("theme", row.ref, title, page, row.signed_at or row.created_at, row.get_status_display())
 
 
+def beneath(refs: Collection[str]) -> QuerySet[Contribution]:
+    """The contributions in these themes."""
+    places = Assignment.objects.filter(theme__ref__in=refs, theme__status=Theme.Status.SIGNED_OFF)
+    return Contribution.objects.filter(pk__in=places.values("contribution_id"))
+
+
 def register() -> None:
     """Join the throughline; called once at start."""
-    nodes.register("theme", name=_("Theme"), plural=_("Themes"), order=10, load=load)
+    nodes.register("theme", name=_("Theme"), plural=_("Themes"), order=10, load=load, beneath=beneath)

@@ -1,0 +1,68 @@
+"""A finding's numbers as they may be shown: the three constituencies side by side, through disclosure control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from throughline.analysis import charts
+from throughline.analysis.disclosure import Protected, Share, protect_counts, share_of
+from throughline.evidence.models import Finding
+from throughline.programmes.models import Constituency
+
+
+@dataclass(frozen=True)
+class Group:
+    """One constituency: how many people said it, of how many heard, and the share with its interval."""
+
+    slug: str
+    name: str
+    said: Protected
+    heard: Protected
+    share: Share
+
+
+@dataclass(frozen=True)
+class Figures:
+    groups: list[Group]
+    said: Protected
+    heard: Protected
+    notes: tuple[str, ...]
+    chart: charts.Chart
+
+
+def of(finding: Finding) -> Figures:
+    """The figures that were fixed when the finding was published."""
+    names = {str(slug): str(label) for slug, label in Constituency.choices}
+    said = {slug: int(finding.counts.get(slug, 0)) for slug in names}
+    rest = {slug: max(0, int(finding.base.get(slug, 0)) - said[slug]) for slug in names}
+    table = protect_counts({"said": said, "rest": rest})
+    groups = []
+    for place, slug in enumerate(names):
+        cell, whole = table["said", slug], table.column_totals[place]
+        groups.append(Group(slug, names[slug], cell, whole, share_of(cell, whole)))
+    said_by, heard = table.row_totals[0], table.total
+    assert heard is not None
+    return Figures(groups, said_by, heard, table.notes, _chart(finding, groups))
+
+
+def sentence(groups: list[Group]) -> str:
+    """The figures in words."""
+    parts = [
+        _("{said} of {heard} {group}").format(said=one.said.text, heard=one.heard.text, group=one.name.lower())
+        for one in groups
+    ]
+    return _("Said by {list}.").format(list=", ".join(parts))
+
+
+def _chart(finding: Finding, groups: list[Group]) -> charts.Chart:
+    rows = [(one.name, one.share.value, one.share.low, one.share.high, one.share.text) for one in groups]
+    return charts.bars(
+        title=finding.title,
+        sentence=sentence(groups),
+        rows=rows,
+        unit="%",
+        maximum=100,
+        headers=(_("Group"), _("Share who said it"), _("At least"), _("At most")),
+    )
