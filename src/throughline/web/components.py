@@ -200,9 +200,7 @@ class ExampleForm(forms.Form):
     name = forms.CharField(label=_("Full name"), help_text=_("As you would like to be called"))
     email = forms.EmailField(label=_("Email"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     age = forms.IntegerField(label=_("Age"), required=False)
-    story = forms.CharField(
-        label=_("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    story = forms.CharField(label=_("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8}))
     region = forms.ChoiceField(
         label=_("Region"), choices=[("", _("Choose a region")), ("north", _("North")), ("south", _("South"))]
     )
@@ -232,12 +230,13 @@ class ExampleForm(forms.Form):
     agree = forms.BooleanField(label=_("I have read the rules"))
 
 
-def page(request: HttpRequest) -> HttpResponse:
-    """Show every component, for the people who maintain the pages."""
-    context = {
+def example_context() -> dict[str, Any]:
+    """What the components page shows: forms with and without errors, and made-up values."""
+    wrong = {"email": "no", "when_day": "40", "when_month": "1", "when_year": "2026"}
+    return {
         "form": ExampleForm(),
         "form_again": ExampleForm(auto_id="again_%s"),
-        "bad_form": ExampleForm({"email": "no", "when_day": "40"}, auto_id="bad_%s"),
+        "bad_form": ExampleForm(wrong, auto_id="bad_%s"),
         "example": {
             "day": datetime.date(2026, 1, 1),
             "later": datetime.date(2026, 3, 15),
@@ -245,4 +244,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "markdown": _EXAMPLE_TEXT,
         },
     }
-    return render(request, "web/components.html", context)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show every component, for the people who maintain the pages."""
+    return render(request, "web/components.html", example_context())

@@ -3,6 +3,7 @@ and filters pages use."""
 
 import datetime
 import secrets
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -67,6 +68,7 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+@cache
 def static(name: str) -> str:
     """The address of a style sheet, script or image: its hashed name if prepared by `web.assets`, else
     Django's own."""

@@ -2,10 +2,8 @@
 right-to-left.
 
 The mirror is deliberately small. It handles what the design system uses: physical margins, paddings,
-borders, positions, radii,
-`text-align`, `float` and `clear`. It leaves transforms, clip paths and four-value `border-width` alone,
-because there they
-draw ticks and arrows, and a tick is not mirrored in right-to-left languages.
+borders, positions, radii, polygons, `text-align`, `float` and `clear`. Boxes that are turned with `rotate()`
+keep their shape: they draw ticks, which are the same in every language, and the chevrons of links back.
 """
 
 import re
@@ -16,18 +14,13 @@ _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
 _BRAND_FONT = re.compile(r"font-family:\s*Frutiger W01\s*,[^;}]*", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"(/\*#\s*sourceMappingURL=[^*]*\*/|^//#\s*sourceMappingURL=.*$)", re.MULTILINE)
 _FETCHED = re.compile(r"""url\(\s*(?!["']?data:)[^)]*\)|@import\b""", re.IGNORECASE)
-_DECLARATION = re.compile(r"(?<=[{;])(\s*)([a-z-]+)(\s*:\s*)([^;{}]*)(?=[;}])")
+_RULE = re.compile(r"\{([^{}]*)\}")
+_DECLARATION = re.compile(r"(^|;)(\s*)((?!--)[a-z-]+)(\s*:\s*)([^;]*)")
+_POLYGON = re.compile(r"(?<=polygon\()[^)]*")
 _SIDE = re.compile(r"\b(left|right)\b")
 _SIDED_VALUES = {"text-align", "float", "clear"}
-_FOUR_SIDED = {
-    "margin",
-    "padding",
-    "border-color",
-    "border-style",
-    "inset",
-    "scroll-margin",
-    "scroll-padding",
-}
+_FOUR_SIDED = {"margin", "padding", "inset", "scroll-margin", "scroll-padding"}
+_BORDERS = {"border-width", "border-style", "border-color"}
 
 
 class RemoteAsset(ValueError):
@@ -63,22 +56,37 @@ def mirror(css: str) -> str:
     Returns the same rules with left and right exchanged; `mirror(mirror(css)) == css` for normalised
     declarations.
     """
-    return _DECLARATION.sub(_mirrored, css)
+    return _RULE.sub(lambda rule: "{" + _mirrored_rule(rule.group(1)) + "}", css)
 
 
-def _mirrored(match: re.Match[str]) -> str:
-    space, name, colon, value = match.groups()
+def _mirrored_rule(body: str) -> str:
+    # What is drawn by turning a box (a tick, a chevron) would come out as another shape.
+    turned = "rotate(" in body
+    return _DECLARATION.sub(lambda match: _mirrored(match, turned=turned), body)
+
+
+def _mirrored(match: re.Match[str], *, turned: bool) -> str:
+    start, space, name, colon, value = match.groups()
     if name in _SIDED_VALUES:
         value = _swap(value)
-    elif name in _FOUR_SIDED:
+    elif name in _FOUR_SIDED or (name in _BORDERS and not turned):
         value = _exchange_sides(value)
     elif name == "border-radius":
         value = _exchange_corners(value)
+    elif name.endswith("clip-path") and not turned:
+        value = _POLYGON.sub(lambda points: _exchange_points(points.group(0)), value)
     elif _SIDE.search(name):
         name = _swap(name)
-        value = value.replace("safe-area-inset-", "safe-area-inset-\0").replace("\0left", "\0RIGHT")
-        value = value.replace("\0right", "left").replace("\0RIGHT", "right").replace("\0", "")
-    return space + name + colon + value
+        value = re.sub(r"(?<=safe-area-inset-)(left|right)", lambda side: _swap(side.group(0)), value)
+    return start + space + name + colon + value
+
+
+def _exchange_points(points: str) -> str:
+    """Mirror `x y` pairs given in per cent of the width; other units are left alone."""
+    pairs = [pair.split() for pair in points.split(",")]
+    if any(not re.fullmatch(r"0|[\d.]+%", x) for x, _y in pairs):
+        return points
+    return ",".join(f"{100 - float(x.rstrip('%')):g}% {y}" for x, y in pairs)
 
 
 def _swap(text: str) -> str:
