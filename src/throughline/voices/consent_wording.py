@@ -79,8 +79,8 @@ USES: tuple[Use, ...] = (
         "keep",
         _("Kept for later research"),
         _(
-            "My words may be kept after this programme ends and used by researchers, on a later question "
-            "about health and care, after taking out what could show who I am."
+            "My words may be kept after this programme ends. Researchers may use them for later questions about "
+            "care. What could show who I am is taken out first."
         ),
         _("We will erase your words when the programme’s records are due to be deleted."),
     ),
@@ -88,8 +88,8 @@ USES: tuple[Use, ...] = (
         "contact",
         _("Contacted again"),
         _(
-            "The team may write to me about what happens next or to ask me to take part again, if I leave an "
-            "e-mail address."
+            "If I leave an e-mail address, the team may write to me. They may tell me what happens next, or ask me "
+            "to take part again."
         ),
         _("We will not write to you. You can still use your receipt code to see what happened."),
     ),
@@ -109,8 +109,8 @@ WITHDRAWAL: tuple[WithdrawalMeaning, ...] = (
         "W1",
         _("Stop"),
         _(
-            "Within 1 minute your words are gone from every public page, list, feed and search, and we never "
-            "use them again for anything new."
+            "Within 1 minute your words are gone from every public page, list, feed and search. We never use them "
+            "again for anything new."
         ),
     ),
     WithdrawalMeaning(

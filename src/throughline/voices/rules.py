@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         ),
         _("We take the details out and publish the rest. If little is left, we do not publish it."),
         _("We took out details that belong to somebody else. The rest of your words are as you wrote them."),
-        _("We did not publish this because it is mostly about another person’s private details."),
+        _("We did not publish this. Most of it is about the private life of somebody else."),
     ),
     Rule(
         "patient-identifiable",
@@ -156,10 +156,7 @@ RULES: tuple[Rule, ...] = (
             "harm it. It could also harm you."
         ),
         _("We take out the details of the case, or wait until it has ended."),
-        _(
-            "We took out details of a case that is not yet finished. What you want to see change is still "
-            "there."
-        ),
+        _("We took out details of a case that is not yet finished. What you want to see change is still there."),
         _(
             "We did not publish this because a case about it is not yet finished. The team has read it. You "
             "can ask us to look again when the case has ended."
@@ -173,14 +170,8 @@ RULES: tuple[Rule, ...] = (
             "call 999. For urgent medical help that is not an emergency, call 111."
         ),
         _("We tell the person in charge of keeping people safe, on the day we read it. Then we decide."),
-        _(
-            "We told the people in charge of safety about this. We took out details that could show who it "
-            "is."
-        ),
-        _(
-            "We did not publish this. We passed it to the people in charge of safety, because somebody may "
-            "be at risk."
-        ),
+        _("We told the people in charge of safety about this. We took out details that could show who it is."),
+        _("We did not publish this. We passed it to the people in charge of safety, because somebody may be at risk."),
     ),
 )
 
