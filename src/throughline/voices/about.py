@@ -53,7 +53,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "gender",
         _("How do you describe your gender?"),
-        _("We ask because women, men and other people are sometimes treated in different ways."),
+        _("We ask because people are sometimes treated in a different way because of their gender."),
         _options(
             ("woman", _("Woman")),
             ("man", _("Man")),
