@@ -27,7 +27,7 @@ FOOTER_LINKS = (
     ("privacy", _("Privacy notice")),
     ("cookies", _("Cookies")),
     ("terms", _("Terms")),
-    ("moderation-rules", _("Moderation rules")),
+    ("rules", _("Moderation rules")),
     ("contact", _("Contact")),
 )
 _PLACES = {
