@@ -16,9 +16,7 @@ def test_every_rule_fits_a_decision_and_has_all_its_words():
     assert len(slugs) == len(set(slugs)) >= 8
     assert max(map(len, slugs)) <= Decision._meta.get_field("rule").max_length
     for one in RULES:
-        assert all(str(text).strip() for text in (one.title, one.explanation, one.what_we_do, one.red)), (
-            one.slug
-        )
+        assert all(str(text).strip() for text in (one.title, one.explanation, one.what_we_do, one.red)), one.slug
 
 
 def test_only_a_duplicate_has_no_amber_words():
