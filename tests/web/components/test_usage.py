@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-import throughline
 from jinja2 import nodes
+
+import throughline
 
 PAGES = sorted(Path(throughline.__file__).parent.glob("**/jinja2/**/*.html"))
 
