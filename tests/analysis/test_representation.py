@@ -1,0 +1,116 @@
+"""Whose voices: ratios against census tables, concentration, slope over deprivation."""
+
+import csv
+import json
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.analysis.data import FOLDER, needs_data
+
+from throughline.analysis.representation import concentration, representation, slope
+
+CENSUS = {"15-24": 7868568, "25-44": 17694112, "45-64": 17375409, "65+": 12522343}
+
+
+def sample(characteristic):
+    folder = FOLDER / "population"
+    with (folder / "raking_sample2000.csv").open() as file:
+        counts = Counter(row[characteristic] for row in csv.DictReader(file))
+    return representation(counts, json.loads((folder / "raking_targets.json").read_text())[characteristic])
+
+
+@needs_data
+def test_ratios_of_the_sample_of_2000_equal_the_reference():
+    """methods/evaluation.md section 5, computed from the sample and its census margins."""
+    age, ethnicity, sex, region = (sample(x) for x in ("age", "eth", "sex", "region"))
+    young = age["15-24"]
+    assert (young.ratio, young.low, young.high) == pytest.approx((0.37, 0.31, 0.45), abs=5e-3)
+    assert young.standing == "under"
+    assert ethnicity["Black"].ratio == pytest.approx(0.43, abs=5e-3)
+    assert sex["Male"].ratio == pytest.approx(0.69, abs=6e-3)
+    wales = region["Wales"]
+    assert (wales.ratio, wales.low, wales.high) == pytest.approx((0.69, 0.55, 0.88), abs=6e-3)
+    assert wales.standing == "perhaps under"
+    assert region["London"].standing == "over"
+    assert age.dissimilarity == pytest.approx(0.1222, abs=5e-5)
+
+
+@needs_data
+def test_population_tables_add_up_to_the_published_totals():
+    """Case REP-04 of the evaluation reference set (ONS, NRS)."""
+
+    def total(name, column):
+        with (FOLDER / "population" / name).open() as file:
+            return sum(int(row[column]) for row in csv.DictReader(file))
+
+    assert total("uk12_region_sex_age5.csv", "n") == 67_008_382
+    assert total("icb24_population_census2021.csv", "census_residents") == 56_490_108
+
+
+def test_a_group_that_nobody_speaks_for_is_named_first():
+    found = representation({"25-44": 300, "45-64": 300, "65+": 200}, CENSUS)
+    assert found["15-24"].standing == "nobody"
+    assert found["15-24"].low == 0.0
+    assert found.missing[0].name == "15-24"
+    assert found.shown == "Heard less than their share, of 800 people: 15-24."
+    assert found.to_dict()["missing"] == ["15-24"]
+
+
+def test_few_people_are_too_few_to_say():
+    found = representation({"25-44": 19}, CENSUS)
+    assert {g.standing for g in found.groups} == {"too few to say"}
+    assert found.warnings[0] == "Only 19 people: too few to say who is missing."
+
+
+def test_many_who_did_not_say_make_a_warning():
+    found = representation({"25-44": 100}, CENSUS, unknown=60)
+    assert "38% did not say" in found.warnings[0]
+
+
+@given(st.dictionaries(st.sampled_from(list(CENSUS)), st.integers(0, 500)).filter(lambda c: sum(c.values()) > 0))
+def test_ranges_hold_their_ratios_and_shares_add_up(counts):
+    found = representation(counts, CENSUS)
+    assert sum(g.share for g in found.groups) == pytest.approx(1)
+    assert sum(g.ratio * g.expected for g in found.groups) == pytest.approx(1)
+    assert all(g.low <= g.ratio <= g.high for g in found.groups)
+    assert 0 <= found.dissimilarity <= 1
+
+
+def test_concentration_of_equal_and_of_single_voices():
+    assert concentration([3] * 50).gini == pytest.approx(0)
+    one = concentration([100] + [0] * 99)
+    assert one.gini == pytest.approx(0.99)
+    assert (one.top_1, one.top_10) == (1, 1)
+    assert concentration([1, 2, 3, 4]).gini == pytest.approx(0.25)
+    assert one.shown == "The busiest tenth of 100 people gave 100% of the contributions."
+
+
+def test_the_slope_over_deprivation_equals_the_reference():
+    """Case REP-05 of the evaluation reference set (closed form)."""
+    found = slope([2.1, 2.9, 3.6, 4.2, 5.0])
+    assert found.sii == pytest.approx(3.55, abs=1e-4)
+    assert found.rii == pytest.approx(2.9888, abs=1e-4)
+    assert slope([2.1, 2.9, 3.6, 4.2, 5.0], [10] * 5).sii == pytest.approx(3.55)
+    assert slope([0.0, 0.0, 5.0]).rii is None
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: representation({}, CENSUS), "nobody has a known group"),
+        (lambda: representation({"x": 3}, CENSUS), "no group named x"),
+        (lambda: representation({"a": 3}, {"a": 1, "b": 0}), "population of b"),
+        (lambda: representation({"a": -3}, {"a": 1}), "count of a"),
+        (lambda: representation({"a": 3}, {}), "empty"),
+        (lambda: concentration([]), "contributions a person"),
+        (lambda: concentration([0, 0]), "not all 0"),
+        (lambda: slope([1, 2]), "at least 3"),
+        (lambda: slope([1, 2, float("nan")]), "finite"),
+        (lambda: slope([1, 2, 3], [1, 0, 1]), "more than 0"),
+    ],
+)
+def test_bad_tables_are_refused_in_words(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
