@@ -16,9 +16,7 @@ CLERK = Actor(kind="account", ref="abc", label="Moderator")
 def write(count: int) -> None:
     for number in range(count):
         with transaction.atomic():
-            audit.record(
-                actor=CLERK, verb="voices.approve", target=f"contribution:{number}", detail={"n": number}
-            )
+            audit.record(actor=CLERK, verb="voices.approve", target=f"contribution:{number}", detail={"n": number})
 
 
 def tamper(statement: str, *values: object) -> None:
@@ -33,9 +31,7 @@ def tamper(statement: str, *values: object) -> None:
 
 def test_a_row_holds_who_what_and_why(database):
     with transaction.atomic():
-        audit.record(
-            actor=CLERK, verb="export", target="programme:x", purpose="Board paper", detail={"rows": 3}
-        )
+        audit.record(actor=CLERK, verb="export", target="programme:x", purpose="Board paper", detail={"rows": 3})
     row = AuditEntry.objects.get()
     assert (row.id, row.actor_kind, row.actor_ref, row.actor_label) == (1, "account", "abc", "Moderator")
     assert (row.verb, row.target, row.purpose, row.detail) == (
@@ -56,9 +52,7 @@ def test_recording_outside_a_transaction_is_refused(database):
         audit.record(actor=CLERK, verb="x", target="y")
 
 
-@pytest.mark.parametrize(
-    "statement", ["UPDATE core_auditentry SET verb = 'z'", "DELETE FROM core_auditentry"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE core_auditentry SET verb = 'z'", "DELETE FROM core_auditentry"])
 def test_the_database_itself_refuses_a_change(database, statement):
     write(2)
     with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
@@ -111,9 +105,7 @@ def test_an_outside_head_finds_truncation_and_a_rebuilt_log(database):
     assert audit.verify(head).ok
     tamper("DELETE FROM core_auditentry WHERE id > 4")
     assert audit.verify().ok
-    assert audit.verify(head) == audit.Report(
-        ok=False, rows=4, first_bad=5, head=AuditEntry.objects.get(id=4).digest
-    )
+    assert audit.verify(head) == audit.Report(ok=False, rows=4, first_bad=5, head=AuditEntry.objects.get(id=4).digest)
 
 
 FIELDS = ["actor_kind", "actor_ref", "actor_label", "verb", "target", "purpose", "detail", "digest"]

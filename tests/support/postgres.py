@@ -39,9 +39,7 @@ def server(run: str | None = None) -> Iterator[str]:
 
 def create_database(url: str, name: str, *, template: str = "template1") -> str:
     """Create a database on the server at `url` as a copy of `template`; returns its URL."""
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-        sql.Identifier(name), sql.Identifier(template)
-    )
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)
     return url.replace("/postgres?", f"/{name}?", 1)

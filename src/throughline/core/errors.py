@@ -39,9 +39,7 @@ class NotAllowed(DomainError):
 
     status = 403
 
-    def __init__(
-        self, message: Text = _("You do not have access to this page."), *, field: str | None = None
-    ) -> None:
+    def __init__(self, message: Text = _("You do not have access to this page."), *, field: str | None = None) -> None:
         super().__init__(message, field=field)
 
 

@@ -9,9 +9,7 @@ from throughline.core import error_pages
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
-PERMISSIONS = (
-    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-)
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
 class ErrorPages:

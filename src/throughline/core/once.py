@@ -41,8 +41,7 @@ def claim(*, scope: str, key: str) -> Claim:
     hashed = vault.keyed_hash(f"{scope}\0{key}", purpose="once")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_claim (key, outcome, created_at) VALUES (%s, '', %s)"
-            " ON CONFLICT (key) DO NOTHING",
+            "INSERT INTO core_claim (key, outcome, created_at) VALUES (%s, '', %s) ON CONFLICT (key) DO NOTHING",
             [hashed, connection.ops.adapt_datetimefield_value(timezone.now())],
         )
         if cursor.rowcount == 1:

@@ -76,11 +76,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             time.sleep(TRY_EVERY * random.uniform(0.5, 1.5))  # noqa: S311 (spreads the tries; not a secret)
 
     def _commit(self) -> None:
-        if (
-            self.longest_transaction is not None
-            and self.connection is not None
-            and self.connection.in_transaction
-        ):
+        if self.longest_transaction is not None and self.connection is not None and self.connection.in_transaction:
             held = time.monotonic() - self.began
             if held > self.longest_transaction:
                 raise TransactionTooLong(f"a transaction took {held * 1000:.0f} ms; write in shorter batches")
