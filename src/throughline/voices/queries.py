@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Prefetch, Q
+
 from throughline.core import vault
+from throughline.core.errors import NotFound
+from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.voices import words as receipt_words
-from throughline.voices.models import Contribution, Draft, Participant
+from throughline.voices.models import (
+    ConsentRecord,
+    Contribution,
+    Decision,
+    Draft,
+    Participant,
+    Submission,
+    Withdrawal,
+)
 from throughline.voices.sealing import draft_context, receipt_index
 
 
@@ -53,3 +66,75 @@ def public_words_of(contribution: Contribution) -> str | None:
         key=contribution.data_key,
         context=contribution.context("public_words"),
     )
+
+
+def participant(ref: str) -> Participant | None:
+    return Participant.objects.select_related("programme").filter(ref=ref).first()
+
+
+def participants_of(account: Account) -> list[Participant]:
+    """The pseudonyms of an account: those it was signed in with, and those that left its address."""
+    mine = Q(enrolment__account=account) | Q(enrolment__contact_id=account.contact_id)
+    return list(Participant.objects.select_related("programme").filter(mine).order_by("-pk"))
+
+
+def submissions_of(participants: Sequence[Participant]) -> list[Submission]:
+    """What these participants sent, newest first, with everything their own page shows."""
+    rows = Submission.objects.filter(participant__in=participants).select_related("activity__programme", "participant")
+    decisions = Decision.objects.order_by("pk").prefetch_related("replies")
+    contributions = (
+        Contribution.objects.order_by("pk")
+        .select_related("data_key", "public_reply", "programme")
+        .prefetch_related(Prefetch("decisions", queryset=decisions))
+    )
+    return list(
+        rows.prefetch_related(
+            Prefetch("contributions", queryset=contributions),
+            Prefetch("consents", queryset=ConsentRecord.objects.order_by("pk")),
+            Prefetch("withdrawals", queryset=Withdrawal.objects.order_by("pk")),
+        ).order_by("-pk")
+    )
+
+
+def submission(*, ref: str, participants: Sequence[Participant]) -> Submission:
+    """One submission, only if it is theirs.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's; the message does not say which.
+    """
+    found = (
+        Submission.objects.select_related("activity__programme", "participant")
+        .filter(ref=ref, participant__in=participants)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def decision(*, ref: str, participants: Sequence[Participant]) -> Decision:
+    """One decision on words of theirs.
+
+    Raises:
+        NotFound: there is none, or it is about somebody else's words.
+    """
+    found = (
+        Decision.objects.select_related("contribution__programme")
+        .filter(ref=ref, contribution__participant__in=participants)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def consent_now(submission: Submission) -> dict[str, bool]:
+    """What holds now: use → yes or no."""
+    newest = submission.consents.order_by("-pk").first()
+    return dict(newest.uses) if newest else {}
+
+
+def standing_of(submission: Submission) -> str:
+    """Whether what was sent is in use, paused, stopped or erased."""
+    newest = submission.contributions.order_by("pk").values_list("standing", flat=True).first()
+    return newest or Contribution.Standing.LIVE

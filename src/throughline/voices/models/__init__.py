@@ -1,7 +1,7 @@
 """Who spoke (as the programme knows them), what they said, what they agreed to, and what moderators decided."""
 
-from throughline.voices.models.contributions import Contribution, Draft, Source, Submission
 from throughline.voices.models.consent import ConsentRecord, ConsentWording, Withdrawal
+from throughline.voices.models.contributions import Contribution, Draft, Source, Submission
 from throughline.voices.models.moderation import AuthorReply, Decision, PublicReply
 from throughline.voices.models.participants import Enrolment, Participant, Receipt
 

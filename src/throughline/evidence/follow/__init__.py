@@ -1,0 +1,1 @@
+"""What happened to what I said: the author's own page."""

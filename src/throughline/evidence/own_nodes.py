@@ -1,0 +1,58 @@
+"""Contributions and findings as they stand on the throughline."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from throughline.evidence import nodes, queries
+from throughline.evidence.models import Finding, Link
+from throughline.evidence.nodes import Node, Scope
+from throughline.programmes.models import Programme
+from throughline.voices.models import Contribution
+
+TITLE_WORDS = 14
+
+
+def load_contributions(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
+    """Contributions by their public words; those that the public may not read are absent in any scope."""
+    rows = Contribution.objects.filter(programme=programme, ref__in=refs)
+    for quote in queries.quotes(rows, most=len(refs)):
+        words = quote.text.split()
+        title = " ".join(words[:TITLE_WORDS]) + ("…" if len(words) > TITLE_WORDS else "")
+        page = reverse("throughline-node", args=[programme.slug, "contribution", quote.contribution.ref])
+        yield Node("contribution", quote.contribution.ref, title, page, quote.contribution.created_at)
+
+
+def load_findings(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
+    rows = Finding.objects.filter(programme=programme, ref__in=refs)
+    if scope is Scope.PUBLIC:
+        rows = rows.exclude(status=Finding.Status.DRAFT)
+    for row in rows:
+        page = reverse("finding", args=[programme.slug, row.ref])
+        state = row.get_status_display() if row.status != Finding.Status.PUBLISHED else ""
+        yield Node("finding", row.ref, row.title, page, row.published_at or row.created_at, state)
+
+
+def leave_drafts(contributions: Sequence[Contribution]) -> None:
+    """Words that may no longer be used leave every finding that is not yet published."""
+    drafts = Finding.objects.filter(
+        programme__in={one.programme_id for one in contributions}, status=Finding.Status.DRAFT
+    )
+    Link.objects.filter(
+        from_kind="contribution",
+        from_ref__in=[one.ref for one in contributions],
+        to_kind="finding",
+        to_ref__in=drafts.values("ref"),
+    ).delete()
+
+
+def register() -> None:
+    """Join the throughline; called once at start."""
+    lazy = gettext_lazy
+    nodes.register(
+        "contribution", name=lazy("Contribution"), plural=lazy("Contributions"), order=0, load=load_contributions
+    )
+    nodes.register("finding", name=lazy("Finding"), plural=lazy("Findings"), order=20, load=load_findings)
