@@ -33,9 +33,7 @@ class OfMethod(InProgramme):
         self.method = method
 
     def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
-        activity = queries.activity_of(
-            programme_slug=kwargs["programme"], ref=kwargs["activity"], method=self.method
-        )
+        activity = queries.activity_of(programme_slug=kwargs["programme"], ref=kwargs["activity"], method=self.method)
         if activity is None:
             raise NotFound(_("We could not find this activity. It may have been moved."))
         request.activity, request.programme = activity, activity.programme  # type: ignore[attr-defined]
@@ -84,3 +82,36 @@ VISIBLE = InProgramme()
 def member(*roles: Role, method: str | None = None) -> Member:
     """The rule for pages of people with any of these roles."""
     return Member(*roles, method=method)
+
+
+class OfOrganisation(Access):
+    """Anybody may see it; the organisation named in the path must exist. Sets request.organisation."""
+
+    name = "public"
+
+    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        organisation = queries.organisation_by_slug(kwargs["organisation"])
+        if organisation is None:
+            raise NotFound(_("We could not find this organisation."))
+        request.organisation = organisation  # type: ignore[attr-defined]
+        return None
+
+
+class PlannerFor(OfOrganisation):
+    """Signed in, and of the organisation named in the path, or an operator. Sets request.organisation."""
+
+    name = "organisation's people"
+
+    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+        turned_away = SIGNED_IN.check(request, kwargs)
+        if turned_away is not None:
+            return turned_away
+        super().check(request, kwargs)
+        organisation = request.organisation  # type: ignore[attr-defined]
+        if not queries.may_plan_for(account=request.user, organisation=organisation):
+            raise NotAllowed(_("Only people of this organisation can do this."))
+        return None
+
+
+ORGANISATION = OfOrganisation()
+PLANNER = PlannerFor()

@@ -71,6 +71,8 @@ class Method(ABC):
     settings_form: ClassVar[type[forms.Form]]
     takes_part: ClassVar[bool] = True
     """False where only staff use it, such as bringing in a file."""
+    by_hand: ClassVar[bool] = True
+    """False where every programme brings it by itself, so that nobody adds it."""
 
     @abstractmethod
     def routes(self) -> list[URLPattern]:
@@ -83,6 +85,10 @@ class Method(ABC):
     @abstractmethod
     def results_url(self, activity: Activity) -> str:
         """The page that shows what has come in, as the asker may see it."""
+
+    def manage_url(self, activity: Activity) -> str:
+        """A further page for staff, such as the questions or the file to bring in; empty where there is none."""
+        return ""
 
     @abstractmethod
     def analyse(self, activity: Activity) -> list[DraftFinding]:

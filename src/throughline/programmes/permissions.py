@@ -15,18 +15,23 @@ from throughline.programmes.models import Programme, Role
 class Duty(Enum):
     """A thing to be done in a programme, and the roles that may do it."""
 
-    PLAN = frozenset({Role.ORGANISER})
-    COMMIT = frozenset({Role.SPONSOR})
-    RUN_ACTIVITY = frozenset({Role.ORGANISER, Role.FACILITATOR})
-    IMPORT = frozenset({Role.ORGANISER, Role.FACILITATOR})
-    MODERATE = frozenset({Role.MODERATOR})
-    ANALYSE = frozenset({Role.ANALYST})
-    PUBLISH = frozenset({Role.ANALYST, Role.ORGANISER})
-    RECOMMEND = frozenset({Role.ORGANISER})
-    REPLY = frozenset({Role.ORGANISER, Role.FACILITATOR})
-    EXPORT = frozenset({Role.ANALYST, Role.ORGANISER})
-    READ_WORDS = frozenset({Role.MODERATOR, Role.ANALYST})
-    OVERSEE = frozenset(Role)
+    PLAN = "plan", Role.ORGANISER
+    COMMIT = "commit", Role.SPONSOR
+    RUN_ACTIVITY = "run activities", Role.ORGANISER, Role.FACILITATOR
+    IMPORT = "bring in a file", Role.ORGANISER, Role.FACILITATOR
+    MODERATE = "moderate", Role.MODERATOR
+    ANALYSE = "analyse", Role.ANALYST
+    PUBLISH = "publish", Role.ANALYST, Role.ORGANISER
+    RECOMMEND = "recommend", Role.ORGANISER
+    REPLY = "reply", Role.ORGANISER, Role.FACILITATOR
+    EXPORT = "export", Role.ANALYST, Role.ORGANISER
+    READ_WORDS = "read words as given", Role.MODERATOR, Role.ANALYST
+    OVERSEE = "oversee", *Role
+
+    def __init__(self, title: str, *roles: Role) -> None:
+        # The title keeps duties with the same roles apart: enum members with equal values are one.
+        self.title = title
+        self.roles = frozenset(roles)
 
 
 def require(duty: Duty, *, by: Any, programme: Programme) -> None:
@@ -40,5 +45,10 @@ def require(duty: Duty, *, by: Any, programme: Programme) -> None:
     """
     if by is None:
         return
-    if not queries.has_role(account=by, programme=programme, roles=duty.value):
+    if not queries.has_role(account=by, programme=programme, roles=duty.roles):
         raise NotAllowed(_("Your role in this programme does not allow this."))
+
+
+def allowed(duty: Duty, *, by: Any, programme: Programme) -> bool:
+    """Whether an account holds a role with this duty, for pages that show more to some."""
+    return queries.has_role(account=by, programme=programme, roles=duty.roles)

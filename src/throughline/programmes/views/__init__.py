@@ -1,0 +1,1 @@
+"""The pages of programmes: for the public, for organisers, and a person's own."""
