@@ -57,7 +57,7 @@ class TfidfSvd:
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See `Embedder.embed`. Always n × `dimensions`: columns that the texts cannot fill are zero."""
-        unique, place = _unique(texts)
+        unique, place = distinct(texts)
         if progress:
             progress(0, len(texts))
         rows = np.zeros((len(unique), self.dimensions), dtype=np.float32)
@@ -118,7 +118,7 @@ def normalise(rows: Vectors) -> Vectors:
     return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
 
 
-def _unique(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+def distinct(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
     """The distinct texts in order of first sight, and for each text the index of its own."""
     seen: dict[str, int] = {}
     place = np.fromiter((seen.setdefault(text, len(seen)) for text in texts), dtype=np.intp, count=len(texts))

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from throughline.language.embedding import Progress, Vectors, _unique, normalise
+from throughline.language.embedding import Progress, Vectors, distinct, normalise
 
 Array = NDArray[np.float32]
 
@@ -71,7 +71,7 @@ class MiniLM:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads or _cores()
         tensors = read_safetensors(folder / "model.safetensors")
         words = tensors["embeddings.word_embeddings.weight"]
         # Every token is of type 0, so its type's vector is added to the positions once, here.
@@ -82,7 +82,7 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """See `embedding.Embedder.embed`. Equal texts are computed once."""
-        unique, place = _unique(texts)
+        unique, place = distinct(texts)
         tokens = self._tokens(unique)
         order = sorted(range(len(unique)), key=lambda index: len(tokens[index]))
         rows = np.zeros((len(unique), WIDTH), dtype=np.float32)
@@ -167,6 +167,12 @@ class _Layer:
         result += after
         _layer_norm(result, *self._norm2)
         return result
+
+
+def _cores() -> int:
+    """The cores this process may use, where the system says; a container often has fewer than the machine."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _dense(pair: tuple[Array, Array]) -> tuple[Array, Array]:
