@@ -20,6 +20,7 @@ from throughline.understand.stories.forms import StorySettings
 from throughline.understand.stories.journey import JOURNEY
 from throughline.voices.part import pages
 from throughline.voices.part.exporting import Pseudonyms, exported_words
+from throughline.voices.part.published import usable_stream
 
 SIGNAL_NAMES = {
     "harm": gettext_lazy("harm to somebody"),
@@ -96,7 +97,7 @@ _COLUMNS = [
 
 def _rows(activity: Activity) -> Iterator[tuple[Any, ...]]:
     names = Pseudonyms()
-    for row in queries.usable(activity):
+    for row in usable_stream(activity):
         yield (
             names.of(row.ref),
             names.of(row.participant.ref if row.participant else ""),
