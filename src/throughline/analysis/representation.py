@@ -42,9 +42,10 @@ class Group:
 
     @property
     def shown(self) -> str:
+        share, expected = round(100 * self.share), round(100 * self.expected)
         return (
-            f"{self.name}: {self.n:,} people, {100 * self.share:.0f}% of those who took part and "
-            f"{100 * self.expected:.0f}% of the population ({self.standing}; ratio {self.ratio:.2f}, likely between {self.low:.2f} and {self.high:.2f})"
+            f"{self.name}: {self.n:,} people, {share}% of those who took part and {expected}% of the population "
+            f"({self.standing}; ratio {self.ratio:.2f}, likely between {self.low:.2f} and {self.high:.2f})"
         )
 
     def to_dict(self) -> dict[str, Any]:

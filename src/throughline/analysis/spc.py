@@ -1,0 +1,345 @@
+"""Control charts: is this more than the ups and downs of every month? XmR by the NHS rules, and the p-chart.
+
+Rules: NHS England, Making Data Count, as the R package NHSRplotthedots 0.2 applies them. Wheeler D. J.
+(1993), Understanding Variation, for XmR (2.66 and 3.267 are 3/d2 and D4 for ranges of two).
+
+* point: beyond a limit. * trend: 7 points that each rise (or each fall). * two of three: at least two of
+three points in the outer third, all three on one side of the mean. * shift: 7 points on one side of the mean.
+
+Tools differ, so the preset is part of the result. A flag is a reason to ask why, never proof: see
+`false_alarms`. On a series that was already rising or falling, control charts alone can say the opposite of
+what a change did: fit an interrupted time series beside.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import pairwise
+from statistics import fmean, median
+from typing import Any, Literal
+
+from throughline.analysis import _spc_rules as rule
+from throughline.analysis._spc_rules import PRESETS, Preset
+
+LIMIT, SCREEN = 2.66, 3.267
+SHORT = 13
+CORRELATED = 0.25
+
+Better = Literal["increase", "decrease", "neutral"]
+Label = Literal["common", "point", "trend", "two of three", "shift"]
+Kind = Literal["common_cause", "improvement", "concern", "neutral"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rebase:
+    """New limits from the point at index `start`, because of a known cause, said in words."""
+
+    start: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Points start to stop (not included) with one mean and limits; reason: why they were rebased, "" for the
+    first."""
+
+    start: int
+    stop: int
+    mean: float
+    lower: float
+    upper: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value with the limits that hold for it, its flag ("common" for none), and whether that is good."""
+
+    value: float
+    mean: float
+    lower: float
+    upper: float
+    label: Label
+    up: bool
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChart:
+    """A control chart. variation: "common_cause", or improvement, concern or neutral with _high or _low, of
+    the last point.
+
+    assurance: "pass", "fail" or "inconsistent" against the target, None without one. autocorrelation: of
+        neighbouring points.
+    """
+
+    points: tuple[Point, ...]
+    segments: tuple[Segment, ...]
+    preset: str
+    better: Better
+    target: float | None
+    variation: str
+    assurance: str | None
+    autocorrelation: float | None
+    warnings: tuple[str, ...]
+
+    @property
+    def flagged(self) -> int:
+        return sum(p.label != "common" for p in self.points)
+
+    @property
+    def shown(self) -> str:
+        last = {
+            "common_cause": "The latest value is within the usual ups and downs",
+            "improvement": "The latest value is part of an improvement",
+            "concern": "The latest value is part of a change for the worse",
+            "neutral": "The latest value is part of a change",
+        }[self.variation if self.variation == "common_cause" else self.variation.split("_")[0]]
+        goal = {
+            None: "",
+            "pass": "; the target will be met month after month unless something changes",
+            "fail": "; the target will be missed month after month unless something changes",
+            "inconsistent": "; the target will be met or missed by chance",
+        }[self.assurance]
+        return f"{last} ({self.flagged} of {len(self.points)} points are flagged){goal}."
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "flagged": self.flagged, "warnings": list(self.warnings), "shown": self.shown}
+
+
+def xmr(
+    values: Sequence[float],
+    *,
+    better: Better = "neutral",
+    when: Sequence[date] | None = None,
+    target: float | None = None,
+    rebase: Sequence[Rebase] = (),
+    baseline: int | None = None,
+    preset: str = "nhsr",
+) -> ControlChart:
+    """XmR chart of a series in order of time.
+
+    values: at least 2 a segment, finite. better: which way is good. when: dates, one a value, rising. rebase:
+    where new limits start, each with a reason. baseline: fix the first segment's limits after this many
+    points. preset: one of `PRESETS`. Raises ValueError for values that are missing, dates out of order, a
+    rebase without a reason, or segments that are too short.
+    """
+    rules = _preset(preset)
+    y = _values(values, when)
+    starts = _starts(y, rebase)
+    segments, points = [], []
+    for (start, reason), stop in zip(starts, [s for s, _ in starts[1:]] + [len(y)], strict=True):
+        used = y[start:stop][: baseline if start == 0 and baseline else None]
+        if len(used) < 2:
+            raise ValueError(
+                f"limits need at least 2 points; the part that starts at point {start + 1} has {len(used)}"
+            )
+        mean, half = fmean(used), LIMIT * _range(used, rules)
+        segment = Segment(start, stop, mean, mean - half, mean + half, reason)
+        segments.append(segment)
+        points += _points(
+            y[start:stop], [segment.lower] * (stop - start), [segment.upper] * (stop - start), mean, rules, better
+        )
+    return _chart(points, segments, rules, better, target, baseline, when)
+
+
+def p_chart(
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    *,
+    better: Better = "neutral",
+    when: Sequence[date] | None = None,
+    target: float | None = None,
+    preset: str = "nhsr",
+) -> ControlChart:
+    """p-chart of shares, each with limits by its own size (3 binomial standard deviations, cut to 0 and 1).
+
+    Raises ValueError unless each denominator is more than 0 and each numerator lies between 0 and its
+    denominator. With large
+    denominators these limits are too narrow: warned from 10,000 a point (use an XmR chart of the shares).
+    """
+    rules = _preset(preset)
+    num, den = _values(numerators, when), _values(denominators, when)
+    if len(num) != len(den) or any(not 0 <= a <= n or n <= 0 for a, n in zip(num, den, strict=False)):
+        raise ValueError("each share needs a denominator above 0 and a numerator between 0 and it")
+    p = sum(num) / sum(den)
+    half = [3 * math.sqrt(p * (1 - p) / n) for n in den]
+    lower, upper = [max(0.0, p - h) for h in half], [min(1.0, p + h) for h in half]
+    shares = [a / n for a, n in zip(num, den, strict=True)]
+    points = _points(shares, lower, upper, p, rules, better, [h * 2 / 3 for h in half])
+    segment = Segment(0, len(shares), p, lower[-1], upper[-1])
+    chart = _chart(points, [segment], rules, better, target, None, when)
+    if median(den) < 10_000:
+        return chart
+    note = "With so many people a point these limits are too narrow: use an XmR chart of the shares."
+    return ControlChart(**{**_fields(chart), "warnings": (note, *chart.warnings)})
+
+
+def false_alarms(points: int, preset: str = "nhsr") -> str:
+    """In words, how often a chart of this length without any true change shows a flag (simulated; see
+    `Preset`)."""
+    shares = _preset(preset).false_alarms
+    at = min(max(points, 12), 36)
+    left = 0 if at <= 24 else 1
+    share = shares[left] + (shares[left + 1] - shares[left]) * (at - 12 * (left + 1)) / 12
+    about = "more than" if points > 36 else "fewer than" if points < 12 else "about"
+    return f"Of 100 charts like this where nothing changed, {about} {round(100 * share)} show a flag by chance."
+
+
+def _fields(chart: ControlChart) -> dict[str, Any]:
+    return {name: getattr(chart, name) for name in ControlChart.__dataclass_fields__}
+
+
+def _preset(name: str) -> Preset:
+    if name not in PRESETS:
+        raise ValueError(f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
+    return PRESETS[name]
+
+
+def _values(values: Sequence[float], when: Sequence[date] | None) -> list[float]:
+    y = [float(v) if v is not None else math.nan for v in values]
+    for i, v in enumerate(y):
+        if not math.isfinite(v):
+            raise ValueError(f"the value of point {i + 1} is missing or not finite: take the point out or fill it in")
+    if when is not None:
+        if len(when) != len(y):
+            raise ValueError(f"there are {len(y)} values but {len(when)} dates")
+        for i in range(1, len(when)):
+            if when[i] <= when[i - 1]:
+                raise ValueError(f"dates must rise: {when[i]} stands after {when[i - 1]} at point {i + 1}")
+    return y
+
+
+def _starts(y: Sequence[float], rebase: Sequence[Rebase]) -> list[tuple[int, str]]:
+    starts = [(0, "")]
+    for change in sorted(rebase, key=lambda r: r.start):
+        if not change.reason.strip():
+            raise ValueError(
+                f"new limits at point {change.start + 1} need a reason: what changed, and how is it known?"
+            )
+        if not starts[-1][0] < change.start < len(y):
+            raise ValueError(f"new limits cannot start at point {change.start + 1} of {len(y)}")
+        starts.append((change.start, change.reason.strip()))
+    return starts
+
+
+def _range(y: Sequence[float], rules: Preset) -> float:
+    """The mean moving range, its outliers screened once where the preset says so."""
+    ranges = [abs(b - a) for a, b in pairwise(y)]
+    mean = fmean(ranges)
+    kept = [r for r in ranges if r < SCREEN * mean] if rules.screen else ranges
+    return fmean(kept) if kept else mean
+
+
+def _points(
+    y: Sequence[float],
+    lower: Sequence[float],
+    upper: Sequence[float],
+    mean: float,
+    rules: Preset,
+    better: Better,
+    outer: Sequence[float] | None = None,
+) -> list[Point]:
+    """Flag the points of one segment. outer: how far from the mean the outer third starts, by default two
+    thirds to the limit."""
+    side = [(v > mean) - (v < mean) for v in y]
+    outside = [v < a or v > b for v, a, b in zip(y, lower, upper, strict=True)]
+    third = outer or [(b - mean) * 2 / 3 for b in upper]
+    close = [abs(v - mean) > t and not o for v, t, o in zip(y, third, outside, strict=True)]
+    trend = rule.trend(y, rules.trend)
+    two = rule.two_of_three(side, [c or (o and rules.outside_counts) for c, o in zip(close, outside, strict=True)])
+    shift = rule.shift(side, rules.shift)
+    points = []
+    for i, v in enumerate(y):
+        label: Label = (
+            "point"
+            if outside[i]
+            else "trend"
+            if trend[i]
+            else "two of three"
+            if two[i]
+            else "shift"
+            if shift[i]
+            else "common"
+        )
+        up = (trend[i] if label == "trend" else side[i]) > 0
+        points.append(Point(v, mean, lower[i], upper[i], label, up, _kind(label, up, better)))
+    return points
+
+
+def _kind(label: Label, up: bool, better: Better) -> Kind:
+    if label == "common":
+        return "common_cause"
+    if better == "neutral":
+        return "neutral"
+    return "improvement" if up == (better == "increase") else "concern"
+
+
+def _chart(
+    points: Sequence[Point],
+    segments: Sequence[Segment],
+    rules: Preset,
+    better: Better,
+    target: float | None,
+    baseline: int | None,
+    when: Sequence[date] | None,
+) -> ControlChart:
+    last = points[-1]
+    variation = last.kind if last.kind == "common_cause" else f"{last.kind}_{'high' if last.up else 'low'}"
+    related = _autocorrelation(points)
+    warnings = [false_alarms(len(points), rules.name) + " A flag is a reason to ask why, not proof."]
+    for s in segments:
+        size = min(s.stop - s.start, baseline or len(points)) if s.start == 0 else s.stop - s.start
+        if size < SHORT:
+            warnings.append(
+                f"Limits from point {s.start + 1} rest on {size} points: with fewer than 13 they are only a trial."
+            )
+    if related is not None and related > CORRELATED:
+        warnings.append(
+            "Neighbouring values resemble each other, so flags come up by chance two or three times as often."
+        )
+    if when is not None and (gap := _gap(when)):
+        warnings.append(gap)
+    return ControlChart(
+        tuple(points),
+        tuple(segments),
+        rules.name,
+        better,
+        target,
+        variation,
+        _assurance(last, better, target),
+        related,
+        tuple(warnings),
+    )
+
+
+def _assurance(last: Point, better: Better, target: float | None) -> str | None:
+    if target is None or better == "neutral":
+        return None
+    if not math.isfinite(target):
+        raise ValueError("the target must be a finite number")
+    if last.lower <= target <= last.upper:
+        return "inconsistent"
+    return "fail" if (target > last.upper) == (better == "increase") else "pass"
+
+
+def _autocorrelation(points: Sequence[Point]) -> float | None:
+    """Lag-1 autocorrelation of what is left when each segment's mean is taken off; None for fewer than 8
+    points or no variation."""
+    left = [p.value - p.mean for p in points]
+    total = sum(x * x for x in left)
+    if len(left) < 8 or total == 0:
+        return None
+    return sum(a * b for a, b in pairwise(left)) / total
+
+
+def _gap(when: Sequence[date]) -> str | None:
+    days = [(b - a).days for a, b in pairwise(when)]
+    usual = median(days) if days else 0
+    for i, gap in enumerate(days):
+        if gap > 1.6 * usual:
+            return f"There seems to be a gap between {when[i]} and {when[i + 1]}; the chart treats them as neighbours."
+    return None
