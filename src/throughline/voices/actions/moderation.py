@@ -154,5 +154,11 @@ def _public_words(contribution: Contribution, removals: Sequence[Removal]) -> by
     for one in removals:
         if not 0 <= one.start < one.end <= len(text):
             raise Refused(_("A removal lies outside the words. Reload the page and try again."))
-    shown = redaction.apply(text, [(one.start, one.end, one.kind) for one in removals])
+    shown = redaction.apply(text, [_mark(one) for one in removals])
     return vault.seal(shown, key=key, context=contribution.context("public_words"))
+
+
+def _mark(one: Removal) -> redaction.Proposal:
+    """What a person took out carries full certainty; a kind that software does not know is only “removed”."""
+    replacement = redaction.REPLACEMENTS.get(one.kind, _("[removed]"))
+    return redaction.Proposal(one.kind, one.start, one.end, 1.0, replacement)
