@@ -28,7 +28,7 @@ class Row(NamedTuple):
     shown: str
 
 
-def _place(x: float) -> str:
+def place(x: float) -> str:
     """A coordinate, short: a tenth of a unit is finer than any eye."""
     return f"{x:.1f}".removesuffix(".0")
 
@@ -60,7 +60,7 @@ class Canvas:
         self.y += size
         fill = "" if colour == INK else f' fill="{colour}"'
         small = "" if size == 15 else f' font-size="{size}"'
-        self.parts.append(f'<text x="{_place(x)}" y="{_place(self.y)}"{fill}{small}{extra}>{escape(words)}</text>')
+        self.parts.append(f'<text x="{place(x)}" y="{place(self.y)}"{fill}{small}{extra}>{escape(words)}</text>')
         self.y += 5
 
     def label(self, words: str, *, bold: bool = False) -> None:
@@ -79,27 +79,27 @@ class Canvas:
         else:
             length = row.value / scale * room
             self.parts.append(
-                f'<rect x="0" y="{_place(top)}" width="{_place(max(length, 1))}" height="{height}" '
+                f'<rect x="0" y="{place(top)}" width="{place(max(length, 1))}" height="{height}" '
                 f'fill="{self._fill(index)}" stroke="{COLOURS[index]}"/>'
             )
             self._whisker(row, scale, room, top + height / 2)
             end = max(row.value, row.high or 0) / scale * room
             if after:
-                self.parts.append(f'<text x="{_place(end + 8)}" y="{_place(top + 14)}">{escape(after)}</text>')
+                self.parts.append(f'<text x="{place(end + 8)}" y="{place(top + 14)}">{escape(after)}</text>')
         self.y = top + height + 8
 
     def _gap(self, top: float, height: float, shown: str) -> None:
         self.parts.append(
-            f'<rect x="1" y="{_place(top)}" width="14" height="{height}" fill="none" stroke="{GREY}" '
-            f'stroke-dasharray="3 2"/><text x="22" y="{_place(top + height - 2)}" fill="{GREY}" font-size="13">'
+            f'<rect x="1" y="{place(top)}" width="14" height="{height}" fill="none" stroke="{GREY}" '
+            f'stroke-dasharray="3 2"/><text x="22" y="{place(top + height - 2)}" fill="{GREY}" font-size="13">'
             f"{escape(shown)} {NOT_SHOWN}</text>"
         )
 
     def _whisker(self, row: Row, scale: float, room: float, middle: float) -> None:
         if row.low is None or row.high is None:
             return
-        left, right = _place(row.low / scale * room), _place(row.high / scale * room)
-        y, up, down = _place(middle), _place(middle - 4), _place(middle + 4)
+        left, right = place(row.low / scale * room), place(row.high / scale * room)
+        y, up, down = place(middle), place(middle - 4), place(middle + 4)
         path = f"M{left} {y}H{right}M{left} {up}V{down}M{right} {up}V{down}"
         # White beneath the ink: a whisker is seen on its bar and beside it.
         self.parts.append(f'<path d="{path}" stroke="#fff" stroke-width="4"/><path d="{path}" stroke="{INK}"/>')
@@ -114,29 +114,29 @@ class Canvas:
         left, room = 10, WIDTH - 20
         step = room / max(1, len(rows) - 1)
         foot = top + height
-        self.parts.append(f'<path d="M0 {_place(foot)}H{WIDTH}M0 {_place(top)}H{WIDTH}" stroke="{GREY}"/>')
+        self.parts.append(f'<path d="M0 {place(foot)}H{WIDTH}M0 {place(top)}H{WIDTH}" stroke="{GREY}"/>')
         path, pen_up = "", True
         for i, row in enumerate(rows):
             x = left + i * step
             if row.value is None:
                 self.parts.append(
-                    f'<text x="{_place(x)}" y="{_place(foot - 4)}" text-anchor="middle">{escape(row.shown)}</text>'
+                    f'<text x="{place(x)}" y="{place(foot - 4)}" text-anchor="middle">{escape(row.shown)}</text>'
                 )
                 pen_up = True
                 continue
             y = foot - row.value / scale * height
-            path += f"{'M' if pen_up else 'L'}{_place(x)} {_place(y)}"
+            path += f"{'M' if pen_up else 'L'}{place(x)} {place(y)}"
             pen_up = False
             if row.low is not None and row.high is not None:
                 low, high = foot - row.low / scale * height, foot - row.high / scale * height
                 self.parts.append(
-                    f'<path d="M{_place(x)} {_place(low)}V{_place(high)}" stroke="{GREY}" stroke-width="2"/>'
+                    f'<path d="M{place(x)} {place(low)}V{place(high)}" stroke="{GREY}" stroke-width="2"/>'
                 )
-            self.parts.append(f'<circle cx="{_place(x)}" cy="{_place(y)}" r="3.5" fill="{COLOURS[0]}"/>')
+            self.parts.append(f'<circle cx="{place(x)}" cy="{place(y)}" r="3.5" fill="{COLOURS[0]}"/>')
         self.parts.append(f'<path d="{path}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>')
         self._numbers(rows, scale, left, step, foot, height)
         self.y = foot + 4
-        self._ends(rows)
+        self.ends(rows[0].label, rows[-1].label)
         hidden = next((row for row in rows if row.value is None), None)
         if hidden:
             self.text(0, f"{hidden.shown} {NOT_SHOWN}", colour=GREY, size=13)
@@ -153,17 +153,17 @@ class Canvas:
             y = foot - value / scale * height
             y = y - 8 if y - 8 > foot - height + 12 else y + 20
             self.parts.append(
-                f'<text x="{_place(x)}" y="{_place(y)}" text-anchor="{anchor}" stroke="#fff" stroke-width="3" '
+                f'<text x="{place(x)}" y="{place(y)}" text-anchor="{anchor}" stroke="#fff" stroke-width="3" '
                 f'paint-order="stroke">{escape(rows[i].shown)}</text>'
             )
 
-    def _ends(self, rows: Sequence[Row]) -> None:
-        """The first and the last label, below the curve."""
+    def ends(self, first: str, last: str) -> None:
+        """The first and the last label of a time axis, below it."""
         before = self.y
-        self.text(0, rows[0].label, colour=GREY, size=13)
-        if len(rows) > 1:
+        self.text(0, first, colour=GREY, size=13)
+        if last != first:
             self.y = before
-            self.text(WIDTH, rows[-1].label, colour=GREY, size=13, extra=' text-anchor="end"')
+            self.text(WIDTH, last, colour=GREY, size=13, extra=' text-anchor="end"')
 
     def _fill(self, index: int) -> str:
         return COLOURS[0] if index == 0 else f"url(#{self.name}{index})"
@@ -176,7 +176,7 @@ class Canvas:
         return f"c{digest[:10]}"
 
     def svg(self) -> str:
-        name, height = self.name, _place(self.y + 4)
+        name, height = self.name, place(self.y + 4)
         patterns = "".join(_pattern(f"{name}{i}", i) for i in range(1, self.patterns))
         defs = f"<defs>{patterns}</defs>" if patterns else ""
         return (

@@ -1,0 +1,122 @@
+"""The picture of a control chart: values, mean and limits, each kind of point with a shape of its own as well
+as a colour.
+
+Colours follow NHS England, Making Data Count (blue for better, orange for worse, never red and green).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from throughline.analysis._canvas import GREY, INK, WIDTH, Canvas, place
+from throughline.analysis.charts import Chart
+from throughline.analysis.spc import ControlChart, Kind, Point
+
+HEIGHT = 190
+MEANING: dict[Kind, str] = {
+    "common_cause": "usual ups and downs",
+    "improvement": "better than usual",
+    "concern": "worse than usual",
+    "neutral": "unlike usual",
+}
+TARGET = "#b3202a"
+
+
+def draw(
+    chart: ControlChart,
+    *,
+    title: str,
+    labels: Sequence[str],
+    sentence: str | None = None,
+    unit: str = "",
+    decimals: int = 1,
+) -> Chart:
+    """Draw a control chart.
+
+    title: the finding. labels: one a point, e.g. months. sentence: what is shown, by default `chart.shown`.
+    unit: put after numbers, e.g. "%". Limits break where they were rebased. Raises ValueError unless there is
+    one label a point.
+    """
+    if len(labels) != len(chart.points):
+        raise ValueError(f"{len(chart.points)} labels are needed, one a point, not {len(labels)}")
+    canvas = Canvas(title, sentence or chart.shown)
+    plot = _Plot(canvas, chart)
+    plot.limits()
+    plot.values()
+    last = chart.points[-1]
+    canvas.y = plot.foot + 4
+    canvas.ends(labels[0], labels[-1])
+    named = [("Mean", last.mean), ("lower limit", last.lower), ("upper limit", last.upper)]
+    named += [("target", chart.target)] if chart.target is not None else []
+    canvas.label(", ".join(f"{name} {value:,.{decimals}f}{unit}" for name, value in named))
+    for kind in dict.fromkeys(p.kind for p in chart.points):
+        canvas.y += 16
+        canvas.parts.append(_mark(kind, 8, canvas.y - 5))
+        canvas.y -= 15
+        canvas.text(20, MEANING[kind])
+    rows = [
+        (label, f"{p.value:,.{decimals}f}{unit}", MEANING[p.kind], "" if p.label == "common" else p.label)
+        for label, p in zip(labels, chart.points, strict=True)
+    ]
+    return Chart(canvas.svg(), title, canvas.sentence, (("When", "Value", "What it is", "Rule"), tuple(rows)))
+
+
+class _Plot:
+    """Places values on the canvas: the whole range of values, limits and target fits the height."""
+
+    def __init__(self, canvas: Canvas, chart: ControlChart) -> None:
+        self.canvas, self.chart = canvas, chart
+        shown = [x for p in chart.points for x in (p.value, p.lower, p.upper)]
+        shown += [] if chart.target is None else [chart.target]
+        self.least, self.most = min(shown), max(shown)
+        self.top = canvas.y + 8
+        self.foot = self.top + HEIGHT
+        self.step = (WIDTH - 16) / max(1, len(chart.points) - 1)
+
+    def x(self, index: float) -> float:
+        return 8 + index * self.step
+
+    def y(self, value: float) -> float:
+        spread = (self.most - self.least) or 1.0
+        return self.foot - (value - self.least) / spread * HEIGHT
+
+    def limits(self) -> None:
+        for segment in self.chart.segments:
+            points = self.chart.points[segment.start : segment.stop]
+            self._steps(segment.start, [p.mean for p in points], f'stroke="{INK}"')
+            for bound in ([p.lower for p in points], [p.upper for p in points]):
+                self._steps(segment.start, bound, f'stroke="{GREY}" stroke-dasharray="5 3"')
+        if self.chart.target is not None:
+            self._steps(0, [self.chart.target] * len(self.chart.points), f'stroke="{TARGET}" stroke-dasharray="1 3"')
+
+    def _steps(self, start: int, values: Sequence[float], pen: str) -> None:
+        """A level line half a step wide on either side of each point, joined where the level changes."""
+        path, level = f"M{place(self.x(start - 0.5))} {place(self.y(values[0]))}", values[0]
+        for i, value in enumerate(values):
+            if value != level:
+                path += f"H{place(self.x(start + i - 0.5))}V{place(self.y(value))}"
+                level = value
+        path += f"H{place(self.x(start + len(values) - 0.5))}"
+        self.canvas.parts.append(f'<path d="{path}" fill="none" {pen}/>')
+
+    def values(self) -> None:
+        places = [f"{place(self.x(i))} {place(self.y(p.value))}" for i, p in enumerate(self.chart.points)]
+        self.canvas.parts.append(f'<path d="M{"L".join(places)}" fill="none" stroke="{GREY}"/>')
+        for i, point in enumerate(self.chart.points):
+            self.canvas.parts.append(self._point(i, point))
+
+    def _point(self, index: int, point: Point) -> str:
+        return _mark(point.kind, self.x(index), self.y(point.value))
+
+
+def _mark(kind: Kind, x: float, y: float) -> str:
+    """A circle, an upward and a downward triangle, and a square: told apart without colour."""
+    at = f"{place(x)} {place(y)}"
+    if kind == "common_cause":
+        return f'<circle cx="{place(x)}" cy="{place(y)}" r="3" fill="#7b7d7d"/>'
+    shape, fill = {
+        "improvement": ("m0-6l6 10h-12z", "#289de0"),
+        "concern": ("m0 6l6-10h-12z", "#fab428"),
+        "neutral": ("m-4-4h8v8h-8z", "#361475"),
+    }[kind]
+    return f'<path d="M{at}{shape}" fill="{fill}" stroke="{INK}"/>'
