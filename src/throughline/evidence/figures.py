@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from throughline.analysis import charts
-from throughline.analysis.disclosure import Protected, Share, protect_counts, share_of
+from throughline.analysis.disclosure import Protected, Share, Table, protect_counts, protect_share, share_of
+from throughline.evidence import counting, queries
 from throughline.evidence.models import Finding
-from throughline.programmes.models import Constituency
+from throughline.programmes.models import Constituency, Programme
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,13 @@ def _chart(finding: Finding, groups: list[Group]) -> charts.Chart:
         maximum=100,
         headers=(_("Group"), _("Share who said it"), _("At least"), _("At most")),
     )
+
+
+def heard(programme: Programme) -> Table:
+    """How many people have been heard, by constituency, as it may be shown."""
+    return protect_counts(counting.people_heard(programme))
+
+
+def read_by_people(programme: Programme) -> Share:
+    """The share of contributions that a person has read, as it may be shown."""
+    return protect_share(*queries.share_read(programme))

@@ -101,3 +101,11 @@ def _contributions(programme: Programme, ends: set[End]) -> QuerySet[Contributio
             condition |= Q(pk__in=kind.beneath(refs).values("pk"))
     condition |= Q(ref__in=[ref for slug, ref in ends if slug == "contribution"])
     return Contribution.objects.filter(condition, programme=programme)
+
+
+def whole(*, programme: Programme, scope: Scope) -> list[tuple[Kind, list[Node]]]:
+    """Everything on a programme's line except single contributions, by kind, in the order of the line."""
+    links = Link.objects.filter(programme=programme)
+    ends = set(links.exclude(from_kind="contribution").values_list("from_kind", "from_ref").distinct())
+    ends |= set(links.values_list("to_kind", "to_ref").distinct())
+    return _by_kind(nodes.load(programme, ends, scope).values())

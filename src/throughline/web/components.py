@@ -20,13 +20,12 @@ HEADER_LINKS = (
     ("answers", _("What they answered")),
     ("about", _("About")),
 )
-ACCOUNT_LINKS = (("receipt", _("Your receipt")), ("sign-in", _("Sign in")))
-SIGNED_IN_LINKS = (("receipt", _("Your receipt")), ("account", _("Your account")))
+ACCOUNT_LINKS = (("follow", _("Your receipt")), ("sign-in", _("Sign in")))
+SIGNED_IN_LINKS = (("follow", _("Your receipt")), ("account", _("Your account")))
 FOOTER_LINKS = (
     ("accessibility", _("Accessibility statement")),
     ("privacy", _("Privacy notice")),
     ("cookies", _("Cookies")),
-    ("terms", _("Terms")),
     ("rules", _("Moderation rules")),
     ("contact", _("Contact")),
 )

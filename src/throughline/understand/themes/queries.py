@@ -173,3 +173,8 @@ def contribution(*, programme: Programme, ref: str) -> Contribution:
     if found is None:
         raise NotFound
     return found
+
+
+def text_of(contribution: Contribution) -> str:
+    """The words as given, for an analyst with the duty to read them."""
+    return voices.words_of(contribution)

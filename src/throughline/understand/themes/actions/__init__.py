@@ -2,8 +2,9 @@
 
 from throughline.understand.themes.actions.arranging import (
     merge_themes,
-    move,
+    move_all,
     name_theme,
+    place,
     read_words,
     set_aside,
     sign_off,
@@ -16,8 +17,9 @@ __all__ = [
     "ask_for_themes",
     "draft_finding_from",
     "merge_themes",
-    "move",
+    "move_all",
     "name_theme",
+    "place",
     "read_words",
     "resolve_signal",
     "set_aside",

@@ -118,14 +118,39 @@ def split_theme(*, theme: Theme, refs: Sequence[str], name: str, by: Account, on
 
 
 @action
-def move(*, contribution: Contribution, theme: Theme | None, into: Theme, by: Account) -> None:
-    """Put a contribution where a person thinks it belongs.
+def move_all(*, theme: Theme, refs: Sequence[str], into: Theme, by: Account) -> int:
+    """Put contributions of one theme where a person thinks they belong.
 
     Args:
-        contribution: the words.
-        theme: where it is now; None where it stands alone.
-        into: where it belongs.
+        theme: where they are now.
+        refs: which contributions.
+        into: where they belong.
         by: who says so.
+
+    Returns:
+        How many were moved.
+
+    Raises:
+        Refused: none was chosen, or the themes are the same or of different programmes.
+        NotAllowed: the person may not.
+    """
+    _arrange(theme, by)
+    _arrange(into, by)
+    if theme.pk == into.pk or theme.programme_id != into.programme_id:
+        raise Refused(_("Choose another theme of this programme."), field="into")
+    chosen = theme.assignments.filter(contribution__ref__in=refs)
+    if not chosen.exists():
+        raise Refused(_("Choose the words that you want to move."), field="refs")
+    already = into.assignments.values("contribution_id")
+    chosen.filter(contribution_id__in=already).delete()
+    moved = chosen.update(theme=into, by_account=by, place=Assignment.Place.INSIDE)
+    _record(into, by, "themes.move", from_theme=theme.ref, moved=moved)
+    return moved
+
+
+@action
+def place(*, contribution: Contribution, into: Theme, by: Account) -> None:
+    """Put a contribution that stands alone into a theme.
 
     Raises:
         Refused: they are of different programmes.
@@ -134,15 +159,11 @@ def move(*, contribution: Contribution, theme: Theme | None, into: Theme, by: Ac
     _arrange(into, by)
     if contribution.programme_id != into.programme_id:
         raise Refused(_("Choose a theme of this programme."), field="into")
-    if theme is not None:
-        theme.assignments.filter(contribution=contribution).delete()
     Assignment.objects.update_or_create(
         theme=into, contribution=contribution, defaults={"by_account": by, "place": Assignment.Place.INSIDE}
     )
-    stands_alone = getattr(contribution, "disposition", None)
-    if stands_alone is not None and stands_alone.kind == "stands-alone":
-        stands_alone.delete()
-    _record(into, by, "themes.move", contribution=contribution.ref)
+    Disposition.objects.filter(contribution=contribution, kind=Disposition.Kind.STANDS_ALONE).delete()
+    _record(into, by, "themes.place", contribution=contribution.ref)
 
 
 @action
