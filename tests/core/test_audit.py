@@ -1,10 +1,10 @@
 """G16, first form: the log cannot be quietly changed."""
 
 import random
-from threading import Thread
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
+from tests.support.databases import in_threads
 
 from throughline.core import audit, guards
 from throughline.core.actions import Actor
@@ -79,19 +79,7 @@ def test_a_rolled_back_action_leaves_no_row_and_no_gap(database):
 
 def test_parallel_writers_make_one_chain(database):
     """Seen red on PostgreSQL without the advisory lock: writers read the same last row and collide."""
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            write(10)
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run) for _ in range(6)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    failures = in_threads(6, lambda _: write(10))
     assert not failures
     report = audit.verify()
     assert (report.ok, report.rows) == (True, 60)

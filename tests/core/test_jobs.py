@@ -5,11 +5,12 @@ from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
 from tests.support import chaos_tasks
+from tests.support.databases import in_threads
 
 from throughline.core import jobs
 from throughline.core.errors import NotFound, Refused
@@ -216,16 +217,8 @@ def test_a_schedule_enqueues_one_job_each_time_it_is_due(effects, monkeypatch):
     monkeypatch.setattr(schedules, "_registered", {})
     jobs.every(3600, chaos_tasks.repeat)
 
-    def look() -> None:
-        schedules.enqueue_due()
-        connections.close_all()
-
     for expected in (1, 2):
-        threads = [Thread(target=look) for _ in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        assert in_threads(6, lambda _: schedules.enqueue_due()) == []
         assert Job.objects.count() == expected
         # Three times were missed while no worker ran; one run makes up for them.
         Schedule.objects.update(due_at=timezone.now() - timedelta(hours=3))

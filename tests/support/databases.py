@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from uuid import uuid4
 
 from django.core.management import call_command
@@ -27,14 +28,15 @@ class Database:
 
 
 @contextmanager
-def in_use(url: str, folder: Path, **options: object) -> Iterator[None]:
+def in_use(url: str, folder: Path, *, engine: str | None = None, **options: object) -> Iterator[None]:
     """Let `django.db.connection` mean the database at `url`, in this thread and in those started meanwhile.
 
-    `options` are added to the OPTIONS of the connection.
+    `options` are added to the OPTIONS of the connection; `engine` replaces ours.
     """
     before, outer = connections.settings["default"], connections["default"]
     chosen = db.configure(url, folder)["default"]
     chosen["OPTIONS"] = {**chosen.get("OPTIONS", {}), **options}
+    chosen["ENGINE"] = engine or chosen["ENGINE"]
     connections.settings["default"] = connections.configure_settings({"default": chosen})["default"]
     connections["default"] = connections.create_connection("default")
     try:
@@ -60,6 +62,26 @@ def postgres_template(server: str, folder: Path) -> str:
     with in_use(postgres.create_database(server, name), folder):
         call_command("migrate", verbosity=0)
     return name
+
+
+def in_threads(count: int, run: Callable[[int], object]) -> list[BaseException]:
+    """Call `run(number)` in `count` threads at once, each with its own connection; returns what they raised."""
+    failures: list[BaseException] = []
+
+    def go(number: int) -> None:
+        try:
+            run(number)
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=go, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
 
 
 @contextmanager

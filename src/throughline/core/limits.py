@@ -58,9 +58,11 @@ def take(
         cursor.execute(_statement(connection.vendor), values)
         if cursor.fetchone():
             return
-        full_at = models.Bucket.objects.values_list("full_at", flat=True).get(pk=key)
-    # After a clock was set back, a time beyond the latest possible counts as the latest.
-    raise TooMany(retry_after=min(full_at, values["latest"]) + cost / rate - values["latest"])
+        empty = models.Bucket.objects.filter(pk=key)
+        # A time beyond the latest possible is from before a clock was set back: from now on it is an empty bucket.
+        empty.filter(full_at__gt=values["latest"] + TINY).update(full_at=values["latest"])
+        full_at = empty.values_list("full_at", flat=True).get()
+    raise TooMany(retry_after=full_at + cost / rate - values["latest"])
 
 
 def who_from(request: HttpRequest) -> str:
