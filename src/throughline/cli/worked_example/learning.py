@@ -17,7 +17,15 @@ from throughline.understand.themes.models import Assignment, RareSignal, Theme
 from throughline.voices.models import Contribution
 
 PLAN_REASON = "It was about the plan, and was answered before the programme opened."
-READ_REASON = "Read by a person. What it says is part of the theme that it is in."
+READ_REASON = "Read by a person. Nothing in it asks for a step of its own."
+RARE_REASONS = {
+    "harm": "somebody was or could be harmed",
+    "medicine": "a danger with a medicine",
+    "safety": "somebody may not be safe",
+    "equality": "somebody was treated less well than others",
+    "privacy": "something private was shown",
+    "heard-little": "from people whom we hear little",
+}
 
 Where = dict[int, str]
 """Contribution (its id) → key of the theme in which the story has it."""
@@ -158,11 +166,16 @@ class Learning:
                 dispose(contribution=self.past[int(number)], kind=alone, reason=reason, by=self.analyst)
 
     def resolve_signals(self) -> None:
-        """Read each rare signal and say what follows."""
+        """Read each rare signal, those that software found and those that a moderator passed on; say what follows."""
         said: dict[int, Told] = defaultdict(dict)
         for one in self.told.of(self.programme):
-            for contribution in contributions_of(self.made, one):
-                said[contribution.pk] = one.get("rare", {})
+            if "rare" in one:
+                story = contributions_of(self.made, one)[0]
+                said[story.pk] = one["rare"]
+                reasons = [RARE_REASONS[reason] for reason in one["rare"]["reasons"]]
+                RareSignal.objects.get_or_create(
+                    programme=self.row, contribution=story, defaults={"reasons": reasons, "score": 1.0}
+                )
         for signal in RareSignal.objects.filter(programme=self.row).select_related("contribution__programme"):
             rare = said[signal.contribution_id] or {"outcome": "no-concern", "reason": READ_REASON}
             actions.resolve_signal(signal=signal, outcome=rare["outcome"], reason=rare["reason"], by=self.analyst)

@@ -27,9 +27,10 @@ def at(moment: datetime.datetime) -> Iterator[None]:
 
 
 def moment(day: datetime.date, hour: float) -> datetime.datetime:
-    """`hour` o'clock, local time, on `day`; 9.5 is half past nine."""
-    start = datetime.datetime.combine(day, datetime.time(), tzinfo=timezone.get_current_timezone())
-    return start + datetime.timedelta(hours=hour)
+    """`hour` o'clock, local time, on `day`; 9.5 is half past nine. In UTC, as the framework's own clock is."""
+    time = (datetime.datetime.min + datetime.timedelta(hours=hour)).time()
+    local = datetime.datetime.combine(day, time, tzinfo=timezone.get_current_timezone())
+    return local.astimezone(datetime.UTC)
 
 
 @dataclass
