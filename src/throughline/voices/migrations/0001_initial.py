@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ('source_row', models.PositiveIntegerField(help_text='The row in the imported file, from 1.', null=True)),
+                ('source_row', models.PositiveIntegerField(help_text='The row in the imported file, from 1, without the row of names.', null=True)),
+                ('source_column', models.PositiveSmallIntegerField(default=0, help_text='Which text of that row, from 0.')),
                 ('kind', models.CharField(help_text='story, answer, comment, suggestion …', max_length=20)),
                 ('prompt', models.CharField(blank=True, help_text='The question that these words answer.', max_length=500)),
                 ('words', models.BinaryField(help_text='Sealed text as given.')),
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 ('signals', models.JSONField(blank=True, default=list, help_text='Kinds of red flag the software noticed.')),
                 ('labels', models.JSONField(blank=True, default=list, help_text='Content labels, so that readers can choose.')),
                 ('moderation', models.CharField(choices=[('waiting', 'Waiting to be read'), ('second', 'Waiting for a second opinion'), ('green', 'Approved'), ('amber', 'Approved with changes'), ('red', 'Not published')], default='waiting', max_length=10)),
-                ('standing', models.CharField(choices=[('live', 'In use'), ('paused', 'Paused by its author'), ('stopped', 'Withdrawn by its author'), ('erased', 'Erased')], default='live', max_length=10)),
+                ('standing', models.CharField(choices=[('preparing', 'Being brought in'), ('live', 'In use'), ('paused', 'Paused by its author'), ('stopped', 'Withdrawn by its author'), ('erased', 'Erased')], default='live', max_length=10)),
                 ('first_read_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='programmes.activity')),
@@ -156,6 +157,7 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('skipped', models.PositiveIntegerField(default=0)),
                 ('imported_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(help_text='Empty while its rows are being written.', null=True)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='programmes.activity')),
                 ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='programmes.programme')),
@@ -238,6 +240,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', False)), fields=('source', 'source_row'), name='imported_row_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', False)), fields=('source', 'source_row', 'source_column'), name='imported_row_once'),
         ),
     ]

@@ -32,6 +32,7 @@ class Source(models.Model):
     skipped = models.PositiveIntegerField(default=0)
     imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     imported_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, help_text="Empty while its rows are being written.")
 
 
 class Submission(models.Model):
@@ -56,8 +57,11 @@ class Contribution(models.Model):
         RED = "red", _("Not published")
 
     class Standing(models.TextChoices):
-        """Whether the words may still be used, by their author's will (W0 to W2)."""
+        """Whether the words may be used: not before a file is in as a whole, and not against their author's will
+        (W0 to W2).
+        """
 
+        PREPARING = "preparing", _("Being brought in")
         LIVE = "live", _("In use")
         PAUSED = "paused", _("Paused by its author")
         STOPPED = "stopped", _("Withdrawn by its author")
@@ -69,7 +73,10 @@ class Contribution(models.Model):
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="contributions")
     participant = models.ForeignKey(Participant, null=True, on_delete=models.PROTECT, related_name="contributions")
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="contributions")
-    source_row = models.PositiveIntegerField(null=True, help_text="The row in the imported file, from 1.")
+    source_row = models.PositiveIntegerField(
+        null=True, help_text="The row in the imported file, from 1, without the row of names."
+    )
+    source_column = models.PositiveSmallIntegerField(default=0, help_text="Which text of that row, from 0.")
 
     kind = models.CharField(max_length=20, help_text="story, answer, comment, suggestion …")
     prompt = models.CharField(max_length=500, blank=True, help_text="The question that these words answer.")
@@ -107,7 +114,9 @@ class Contribution(models.Model):
                 | Q(submission__isnull=True, source__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["source", "source_row"], name="imported_row_once", condition=Q(source__isnull=False)
+                fields=["source", "source_row", "source_column"],
+                name="imported_row_once",
+                condition=Q(source__isnull=False),
             ),
         ]
         indexes = [
