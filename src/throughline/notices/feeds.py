@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from throughline.evidence import walking
+from throughline.evidence.nodes import Scope
 from throughline.notices import queries
 
 
@@ -54,4 +56,25 @@ def programmes(request: HttpRequest) -> HttpResponse:
         page=reverse("programmes"),
         here=reverse("feed-programmes"),
         entries=entries,
+    )
+
+
+def programme(request: HttpRequest, programme: str) -> HttpResponse:
+    """What one programme has published, newest first: findings, recommendations, answers, actions."""
+    found = request.programme  # type: ignore[attr-defined]
+    steps = [
+        (kind, node)
+        for kind, nodes in walking.whole(programme=found, scope=Scope.PUBLIC)
+        for node in nodes
+        if node.when is not None and kind.slug != "theme"
+    ]
+    steps.sort(key=lambda step: step[1].when, reverse=True)
+    return write(
+        title=found.title,
+        page=reverse("programme", args=[found.slug]),
+        here=reverse("programme-feed", args=[found.slug]),
+        entries=[
+            {"title": f"{kind.name}: {node.title}", "path": node.url, "text": node.title, "when": node.when}
+            for kind, node in steps
+        ],
     )
