@@ -80,6 +80,13 @@ def test_other_roles_run_none(role):
     assert programme.activities.count() == 0
 
 
+def test_a_second_plan_cannot_be_added():
+    programme = make.make_programme()
+    with pytest.raises(Refused):
+        create(programme, method="plan")
+    assert programme.activities.count() == 0
+
+
 def test_the_plan_is_not_opened_by_hand():
     activity = make.make_activity(method="plan", status="closed")
     with pytest.raises(Refused):

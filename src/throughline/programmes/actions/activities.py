@@ -42,13 +42,15 @@ def create_activity(
     Raises:
         NotAllowed: the account is neither organiser nor facilitator.
         NotFound: there is no such method.
-        Refused: the programme is closed, or the day is after the programme closes.
+        Refused: the programme is closed, the day is after the programme closes, or the method comes by itself.
     """
     require(Duty.RUN_ACTIVITY, by=by, programme=programme)
     claim = pressed("programmes.create-activity", by=by, key=once_key)
     if not claim.first:
         return Activity.objects.get(ref=claim.outcome)
     programme, chosen = locked(programme), methods.get(method)
+    if not chosen.by_hand:
+        raise Refused(_("Every programme brings this activity by itself."))
     if programme.status == Programme.Status.CLOSED:
         raise Refused(_("This programme is closed, so nothing can be added to it."))
     _check_day(closes_on, programme)

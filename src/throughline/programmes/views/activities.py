@@ -30,6 +30,8 @@ def activity_new(request: HttpRequest, programme: str) -> HttpResponse:
         context = {"programme": row, "methods": offered, "back": back}
         return render(request, "programmes/methods.html", context)
     method = methods.get(chosen)
+    if not method.by_hand:
+        raise NotFound
 
     def act(data: dict[str, Any]) -> Activity:
         return actions.create_activity(programme=row, method=method.slug, **data)
