@@ -27,7 +27,7 @@ def in_views(source: str) -> Iterator[tuple[int, str]]:
             yield (
                 node.lineno,
                 (
-                    f"“.{node.attr}” in a view: call a function of queries.py to read (scoped to what the asker may see), "
+                    f"“.{node.attr}” in a view: call a function of queries.py to read, scoped to the asker, "
                     "or one of actions to change"
                 ),
             )
