@@ -5,6 +5,11 @@ from django.urls import include, path
 from throughline.programmes.methods import all_methods
 
 urlpatterns = [
+    # Where most requests go, so first.
+    *(
+        path(f"programmes/<slug:programme>/{slug}/<ref:activity>/", include(method.routes()))
+        for slug, method in all_methods().items()
+    ),
     path("", include("throughline.web.routes")),
     path("", include("throughline.people.urls")),
     path("", include("throughline.programmes.urls")),
@@ -13,10 +18,6 @@ urlpatterns = [
     path("", include("throughline.notices.urls")),
     path("", include("throughline.understand.themes.urls")),
     path("", include("throughline.recommend.urls")),
-    *(
-        path(f"programmes/<slug:programme>/{slug}/<ref:activity>/", include(method.routes()))
-        for slug, method in all_methods().items()
-    ),
 ]
 handler404 = "throughline.web.views.not_found"
 handler500 = "throughline.web.views.server_error"

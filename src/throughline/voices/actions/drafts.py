@@ -37,7 +37,7 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
     fields |= changes
     fields = {name: value for name, value in fields.items() if value is not None}
     draft.sealed = vault.seal_json(fields, key=draft.data_key, context=draft_context(draft.ref))
-    draft.save()
+    draft.save(update_fields=None if draft.pk is None else ["sealed", "updated_at"])
     return fields
 
 
