@@ -70,7 +70,7 @@ def _common(question: Question, required: Any) -> dict[str, Any]:
         "label": question.text,
         "help_text": hint,
         "required": question.required,
-        "error_messages": {"required": required},
+        "error_messages": {"required": required, "invalid_choice": gettext_lazy("Choose one of the answers")},
     }
 
 

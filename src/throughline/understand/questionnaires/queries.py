@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from throughline.programmes.models import Activity
 from throughline.understand.questionnaires.models import ClosedAnswer
@@ -35,7 +35,7 @@ def usable_submissions(activity: Activity) -> QuerySet[Submission]:
         Submission.objects.filter(activity=activity)
         .annotate(consent=Subquery(newest_consent), wish=Subquery(newest_wish))
         .filter(Exists(ConsentRecord.objects.filter(pk=OuterRef("consent"), uses__analyse=True)))
-        .exclude(wish__in=[Withdrawal.Kind.PAUSE, Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE])
+        .filter(Q(wish__isnull=True) | Q(wish=Withdrawal.Kind.RESUME))
     )
 
 

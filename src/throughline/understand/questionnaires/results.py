@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from throughline.analysis import charts, disclosure
@@ -67,7 +69,8 @@ def _options(
         month = months.setdefault(day[:7], {})
         for name, number in by_name.items():
             month[name] = month.get(name, 0) + number
-    return [Option(month, month) for month in months], months
+    named = [Option(month, date_format(date.fromisoformat(f"{month}-01"), "F Y")) for month in months]
+    return named, months
 
 
 def _figures(

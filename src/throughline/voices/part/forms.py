@@ -15,6 +15,7 @@ from throughline.voices.part.roles import ROLES
 
 OWN, BEHALF = "own", "behalf"
 NOT_SAID = "not-said"
+_UNKNOWN = {"invalid_choice": _("Choose one of the answers")}
 
 
 class WhoseForm(forms.Form):
@@ -22,7 +23,7 @@ class WhoseForm(forms.Form):
         label=_("Is this your own story?"),
         choices=[(OWN, _("Yes, it happened to me")), (BEHALF, _("No, I am telling it for somebody else"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether this is your own story")},
+        error_messages=_UNKNOWN | {"required": _("Choose whether this is your own story")},
     )
     relationship = LineField(
         label=_("Who are you to them?"),
@@ -46,7 +47,7 @@ class RoleForm(forms.Form):
         help_text=_("Choose the one that fits best. What each group says is always shown apart."),
         choices=[(role.slug, role.name) for role in ROLES],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose which of these you are")},
+        error_messages=_UNKNOWN | {"required": _("Choose which of these you are")},
     )
 
 
@@ -56,6 +57,7 @@ class RegionForm(forms.Form):
         help_text=_("This is optional. We ask because services differ from place to place."),
         widget=forms.RadioSelect,
         required=False,
+        error_messages=_UNKNOWN,
     )
 
     def __init__(self, *args: Any, regions: Sequence[Region], **options: Any) -> None:
@@ -67,7 +69,7 @@ class RegionForm(forms.Form):
 
 
 class AboutForm(forms.Form):
-    answer = forms.ChoiceField(widget=forms.RadioSelect, required=False)
+    answer = forms.ChoiceField(widget=forms.RadioSelect, required=False, error_messages=_UNKNOWN)
 
     def __init__(self, *args: Any, question: about.Question, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -83,6 +85,7 @@ class ConsentForm(forms.Form):
         choices=[(use.slug, use.words) for use in consent_wording.USES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages=_UNKNOWN,
     )
 
     def clean_uses(self) -> list[str]:
