@@ -61,6 +61,12 @@ def published(*, programme: Programme | None = None) -> list[Shown]:
     return sorted(shown, key=lambda item: (-item.clock.days_overdue, item.recommendation.published_at))
 
 
+def latest(*, limit: int) -> list[Shown]:
+    """The recommendations published last, newest first, for the first page."""
+    rows = Recommendation.objects.filter(status=Recommendation.Status.PUBLISHED).order_by("-published_at", "-id")
+    return [_shown(recommendation) for recommendation in _with_everything(rows)[:limit]]
+
+
 def shown(recommendation: Recommendation) -> Shown:
     """A published recommendation with everything a reader may see."""
     return _shown(_with_everything(Recommendation.objects.filter(pk=recommendation.pk)).get())

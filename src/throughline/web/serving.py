@@ -53,5 +53,4 @@ def server(address: Address, *, workers: int | None = None, threads: int | None 
         log_level="warning",
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
-        process_name="throughline-web",
     )

@@ -22,6 +22,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core import db, vault
+from throughline.web.assets import IMMUTABLE
 
 DATA_DIR = Path(os.environ.get("DATA_DIR", "data")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -148,12 +149,13 @@ TIME_ZONE = "Europe/London"
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = IMMUTABLE
 MEDIA_ROOT = DATA_DIR / "files"
 
 # Uploads: 50 MB of comments is the largest file that is read; forms carry words, not files.

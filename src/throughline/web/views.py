@@ -29,8 +29,8 @@ ON_HOME = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what this is, what is open, follow your words, what they answered."""
     context = {
-        "programmes": programmes.open_programmes(limit=ON_HOME),
-        "answers": recommend.latest_answers(limit=ON_HOME),
+        "programmes": programmes.find()[:ON_HOME],
+        "answers": recommend.latest(limit=ON_HOME),
     }
     return render(request, "web/home.html", context)
 
