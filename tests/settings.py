@@ -12,3 +12,5 @@ if "DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from throughline.web.settings import *  # noqa: F403
+
+PUBLIC_PAGE_SECONDS = 0  # a test reads what it has just written

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
+from throughline.core.public_pages import public_page
 from throughline.evidence import actions, figures, forms, queries, walking
 from throughline.evidence.nodes import Scope
 
 PAGE = 10
 
 
+@public_page
 def throughline(request: HttpRequest, programme: str) -> HttpResponse:
     """The whole line of a programme, from what was heard to what was done."""
     page = {
@@ -24,6 +26,7 @@ def throughline(request: HttpRequest, programme: str) -> HttpResponse:
     return render(request, "evidence/throughline.html", page)
 
 
+@public_page
 def node(request: HttpRequest, programme: str, kind: str, ref: str) -> HttpResponse:
     """One thing on the line, what it rests on, and what it shaped."""
     walk = walking.walk(programme=request.programme, end=(kind, ref), scope=Scope.PUBLIC)
@@ -41,12 +44,14 @@ def node(request: HttpRequest, programme: str, kind: str, ref: str) -> HttpRespo
     return render(request, "evidence/node.html", page)
 
 
+@public_page
 def findings(request: HttpRequest, programme: str) -> HttpResponse:
     rows = queries.findings(programme=request.programme, public=True)
     page = {"programme": request.programme, "items": [(row, figures.of(row)) for row in rows]}
     return render(request, "evidence/findings.html", page)
 
 
+@public_page
 def finding(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
     row = queries.finding(programme=request.programme, ref=finding, public=True)
     walk = walking.walk(programme=request.programme, end=("finding", row.ref), scope=Scope.PUBLIC)

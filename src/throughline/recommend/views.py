@@ -11,16 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
+from throughline.core.public_pages import public_page
 from throughline.recommend import actions, forms, queries
 from throughline.recommend.actions.recommending import whats_missing
 from throughline.recommend.models import Recommendation
 
 
+@public_page
 def answers(request: HttpRequest) -> HttpResponse:
     """You said, they answered: every published recommendation."""
     return render(request, "recommend/answers.html", {"items": queries.published()})
 
 
+@public_page
 def recommendation(request: HttpRequest, programme: str, recommendation: str) -> HttpResponse:
     item = queries.public_one(programme=request.programme, ref=recommendation)
     findings = queries.cited_findings(item.recommendation, public=True)

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "throughline.core.public_pages.PublicPages",
     "throughline.core.middleware.PrivatePages",
     "csp.middleware.CSPMiddleware",
     "throughline.core.middleware.ErrorPages",
@@ -147,6 +148,9 @@ LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = USE_TZ = True
+
+# How long a page that is the same for everybody is kept; words taken back must be gone within a minute.
+PUBLIC_PAGE_SECONDS = 5
 
 STATIC_URL = "/static/"
 STORAGES = {

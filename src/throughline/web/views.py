@@ -14,6 +14,7 @@ from throughline.core import error_pages
 from throughline.core.error_pages import not_found as not_found
 from throughline.core.error_pages import server_error as server_error
 from throughline.core.errors import NotAllowed
+from throughline.core.public_pages import public_page
 from throughline.programmes import queries as programmes
 from throughline.recommend import queries as recommend
 from throughline.voices.consent_wording import WITHDRAWAL
@@ -25,6 +26,7 @@ SECURITY_TXT_DAYS = 180
 ON_HOME = 3
 
 
+@public_page
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what this is, what is open, follow your words, what they answered."""
@@ -35,12 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
+@public_page
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """How it works, in plain words."""
     return render(request, "web/about.html")
 
 
+@public_page
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
@@ -48,6 +52,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "web/accessibility.html", context)
 
 
+@public_page
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy notice. What withdrawing means is said in the same words as where consent is asked."""
@@ -55,12 +60,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "web/privacy.html", context)
 
 
+@public_page
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     """The cookies page."""
     return render(request, "web/cookies.html")
 
 
+@public_page
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """How to reach the people who run this site."""

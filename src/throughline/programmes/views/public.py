@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from throughline.core.public_pages import public_page
 from throughline.programmes import hooks, methods, pages, queries
 from throughline.programmes.forms import FinderForm
 from throughline.programmes.models import Activity, Programme
@@ -16,6 +17,7 @@ from throughline.programmes.models import Activity, Programme
 PER_PAGE = 20
 
 
+@public_page
 @require_safe
 def finder(request: HttpRequest) -> HttpResponse:
     """Programmes by topic and region."""
@@ -26,6 +28,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/finder.html", context)
 
 
+@public_page
 @require_safe
 def programme(request: HttpRequest, programme: str) -> HttpResponse:
     """One programme: its question, what was promised, what is next, and how to take part."""

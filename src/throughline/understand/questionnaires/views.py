@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from throughline.core.errors import NotFound, Refused
+from throughline.core.public_pages import public_page
 from throughline.understand.questionnaires import actions, queries
 from throughline.understand.questionnaires.answering import AnswerForm
 from throughline.understand.questionnaires.forms import QuestionForm, TypeForm
@@ -21,6 +22,7 @@ from throughline.voices.part.reading import reading_context
 UNPROCESSABLE = 422
 
 
+@public_page
 def results(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
     asked = request.activity  # type: ignore[attr-defined]
     cut = tallies.cut_of(asked)

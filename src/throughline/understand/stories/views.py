@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from throughline.core.public_pages import public_page
 from throughline.voices.part import tallies
 from throughline.voices.part.reading import reading_context
 
 
+@public_page
 def results(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
     asked = request.activity  # type: ignore[attr-defined]
     people = tallies.people_shown(tallies.cut_of(asked))

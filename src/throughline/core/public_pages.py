@@ -1,0 +1,80 @@
+"""Public pages, kept whole for a few seconds, so that a crowd of readers costs little.
+
+Only pages that are the same for everybody: marked by their view, asked for without a session, answered with
+200 and without a cookie. They live in this process alone and for `settings.PUBLIC_PAGE_SECONDS`, well within the
+minute in which words that are taken back must be gone from every page.
+"""
+
+import functools
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+MOST_PAGES = 256
+LONGEST_ADDRESS = 300
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
+
+
+def public_page(view: View) -> View:
+    """Mark a view whose page is the same for everybody who is not signed in."""
+
+    @functools.wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.is_public_page = True  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+class PublicPages:
+    """Answers from the kept pages where it may; put it outside every middleware that adds headers."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+        self.pages: OrderedDict[str, tuple[float, HttpResponse]] = OrderedDict()
+        self.lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        seconds = settings.PUBLIC_PAGE_SECONDS
+        address = request.get_full_path()
+        may_keep = (
+            seconds > 0
+            and request.method == "GET"
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and len(address) <= LONGEST_ADDRESS
+        )
+        if not may_keep:
+            return self.get_response(request)
+        kept = self.pages.get(address)
+        if kept is not None and kept[0] > time.monotonic():
+            return _copy(kept[1])
+        response = self.get_response(request)
+        if _same_for_all(response):
+            self._keep(address, time.monotonic() + seconds, _copy(response))
+        return response
+
+    def _keep(self, address: str, until: float, response: HttpResponse) -> None:
+        with self.lock:
+            self.pages[address] = (until, response)
+            self.pages.move_to_end(address)
+            while len(self.pages) > MOST_PAGES:
+                self.pages.popitem(last=False)
+
+
+def _same_for_all(response: HttpResponseBase) -> bool:
+    return getattr(response, "is_public_page", False) and response.status_code == 200 and not response.cookies
+
+
+def _copy(response: HttpResponseBase) -> HttpResponse:
+    """A fresh response with the same body and headers, since whoever sends one may change it."""
+    assert isinstance(response, HttpResponse)
+    return HttpResponse(response.content, status=response.status_code, headers=dict(response.headers))
