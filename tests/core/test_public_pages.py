@@ -41,7 +41,7 @@ def test_second_reader_gets_the_kept_page_with_its_headers(settings):
 
 
 def test_page_is_made_anew_when_its_seconds_are_over(settings, monkeypatch):
-    view, calls = counting()
+    view, _calls = counting()
     respond = middleware(view, settings)
     now = [100.0]
     monkeypatch.setattr(public_pages.time, "monotonic", lambda: now[0])
@@ -51,7 +51,7 @@ def test_page_is_made_anew_when_its_seconds_are_over(settings, monkeypatch):
 
 
 def test_signed_in_reader_never_gets_or_leaves_a_kept_page(settings):
-    view, calls = counting()
+    view, _calls = counting()
     respond = middleware(view, settings)
     get(respond, session="x")
     assert get(respond).content == b"page 2"
