@@ -193,10 +193,10 @@ def test_a_stopping_worker_gives_its_job_back_untried(effects):
 
 
 def test_a_long_task_keeps_its_lease(effects):
-    """Seen red without the heart's thread: with a lease of 50 ms the second worker takes the job."""
-    result = chaos_tasks.take_a_while.enqueue(7)
+    """Seen red without the heart's thread: the two workers take the job from each other until it is parked."""
+    result = chaos_tasks.take_a_while.enqueue(7, steps=50)
     stop = Event()
-    settings = {"stop": stop, "queues": ["default"], "poll_seconds": 0.01, "lease_seconds": 0.09}
+    settings = {"stop": stop, "queues": ["default"], "poll_seconds": 0.01, "lease_seconds": 0.45}
     threads = [Thread(target=jobs.run_worker, kwargs=settings) for _ in range(2)]
     for thread in threads:
         thread.start()

@@ -30,7 +30,7 @@ def test_each_job_has_one_effect_whoever_dies_or_sleeps(database, jobs, kills, p
     writes again.
     """
     outcome = torment(jobs=jobs, kills=kills, pauses=pauses)
-    assert outcome["unfinished"] == 0
+    assert outcome["unfinished"] is False
     assert outcome["effects"] == list(range(jobs))
     # Poison is parked after five workers. An innocent job may meet five kills by chance (0.2⁵ each): it is
     # parked too, not lost, and was then retried.
@@ -42,4 +42,4 @@ def test_each_job_has_one_effect_whoever_dies_or_sleeps(database, jobs, kills, p
     assert outcome["killed"] > kills / 2
     assert outcome["paused"] > pauses / 2
     # The kills met jobs at work, not idle workers.
-    assert outcome["interrupted"] > kills / 2
+    assert outcome["interrupted"] > kills / 4

@@ -86,7 +86,7 @@ def test_a_clock_set_back_locks_nobody_out_for_longer_than_a_full_bucket(databas
 
 
 def test_parallel_takers_get_exactly_the_burst(database):
-    """Seen red with a read, a comparison and a write: on PostgreSQL 60 to 80 of 200 passed instead of 50."""
+    """Seen red with a read, a comparison and a write: on PostgreSQL all 200 passed instead of 50."""
     passed: list[int] = []
 
     def run(_: int) -> None:

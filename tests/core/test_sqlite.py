@@ -11,7 +11,7 @@ from tests.support import chaos_tasks
 from tests.support.databases import in_threads, in_use
 
 from throughline.core.db import SQLITE
-from throughline.core.sqlite.base import DatabaseBusy, DatabaseWrapper, TransactionTooLong
+from throughline.core.sqlite.base import DatabaseBusy, DatabaseWrapper, TransactionTooLong, is_busy
 
 
 @pytest.fixture
@@ -111,6 +111,17 @@ def test_a_stray_write_outside_a_transaction_waits_too(path):
     with locked(path, 0.3):
         chaos_tasks.write(3)
     assert chaos_tasks.effects() == [3]
+
+
+def test_busy_is_recognised_outside_a_transaction_too(path, tmp_path):
+    with in_use(f"sqlite:///{path}", tmp_path, busy_seconds=0.1):
+        connection.ensure_connection()
+        with locked(path, 0.4), pytest.raises(OperationalError) as refusal:
+            chaos_tasks.write(1)
+        assert is_busy(refusal.value)
+        with pytest.raises(OperationalError) as other:
+            connection.cursor().execute("SELECT nonsense")
+        assert not is_busy(other.value)
 
 
 def write_slowly(number: int, *, seconds: float) -> None:

@@ -96,13 +96,16 @@ class Herd:
             os.waitpid(pid, 0)
 
 
-def unfinished() -> int:
-    from django.db import connections
+def unfinished() -> bool:
+    """Whether jobs are left; assumed while a sleeping worker has the database locked, since it is woken from here."""
+    from django.db import OperationalError, connections
 
     from throughline.core.models import Job
 
     try:
-        return Job.objects.filter(queue=QUEUE, done_at__isnull=True, parked_at__isnull=True).count()
+        return Job.objects.filter(queue=QUEUE, done_at__isnull=True, parked_at__isnull=True).exists()
+    except OperationalError:
+        return True
     finally:
         connections.close_all()  # nothing open may be inherited by the next fork
 
@@ -125,11 +128,11 @@ def torment(herd: Herd, kills: int, pauses: int, until: float) -> tuple[int, int
     while unfinished() and time.monotonic() < until:
         herd.fill_up()
         herd.wake()
-        if killed < kills and random.random() < 0.6:
+        if killed < kills and random.random() < 0.8:
             killed += herd.kill()
         if paused < pauses and random.random() < 0.2:
             paused += herd.pause()
-        time.sleep(random.uniform(0.04, 0.1))
+        time.sleep(random.uniform(0.03, 0.08))
     return killed, paused
 
 

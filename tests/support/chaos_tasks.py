@@ -31,11 +31,11 @@ def write(number: int) -> None:
 
 
 @task
-def take_a_while(number: int) -> None:
-    """Compute for about a tenth of a second, then write."""
-    for step in range(5):
+def take_a_while(number: int, steps: int = 5) -> None:
+    """Compute for about 25 ms a step, then write."""
+    for step in range(steps):
         time.sleep(random.uniform(0.01, 0.04))
-        jobs.progress(step, 5)
+        jobs.progress(step, steps)
     with jobs.commit():
         write(number)
 

@@ -11,13 +11,13 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from throughline.core.errors import Busy, DomainError, NotAllowed, NotFound
-from throughline.core.sqlite.base import DatabaseBusy
+from throughline.core.sqlite.base import is_busy
 
 
 def page_for(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return the page for a `DomainError`, a busy database or Django's 404; None for anything else."""
-    if isinstance(error, DatabaseBusy):
-        error = Busy(retry_after=error.retry_after)
+    if is_busy(error):
+        error = Busy()
     elif isinstance(error, Http404):
         error = NotFound()
     return page(request, error) if isinstance(error, DomainError) else None

@@ -51,18 +51,19 @@ def take(
     """
     if not 0 < cost <= burst or rate <= 0:
         raise ValueError("a bucket needs a rate above 0 and a burst of at least the cost")
-    now = time.time()
+    now, price = time.time(), cost / rate
+    latest = now + burst / rate
     key = vault.keyed_hash(f"{bucket}\0{who}", purpose="limit")
-    values = {"key": key, "now": now, "price": cost / rate, "latest": now + burst / rate, "tiny": TINY}
+    values: dict[str, bytes | float] = {"key": key, "now": now, "price": price, "latest": latest, "tiny": TINY}
     with transaction.atomic(durable=apart), connection.cursor() as cursor:
         cursor.execute(_statement(connection.vendor), values)
         if cursor.fetchone():
             return
         empty = models.Bucket.objects.filter(pk=key)
         # A time beyond the latest possible is from before a clock was set back: from now on it is an empty bucket.
-        empty.filter(full_at__gt=values["latest"] + TINY).update(full_at=values["latest"])
+        empty.filter(full_at__gt=latest + TINY).update(full_at=latest)
         full_at = empty.values_list("full_at", flat=True).get()
-    raise TooMany(retry_after=full_at + cost / rate - values["latest"])
+    raise TooMany(retry_after=full_at + price - latest)
 
 
 def who_from(request: HttpRequest) -> str:

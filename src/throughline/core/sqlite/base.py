@@ -11,6 +11,7 @@ transactions short).
 """
 
 import random
+import sqlite3
 import time
 from typing import Any
 
@@ -34,14 +35,25 @@ PRAGMAS = (
 class DatabaseBusy(OperationalError):
     """The write lock was not free in time. Nothing was written; the same may be tried again."""
 
-    retry_after = 2
-
 
 class TransactionTooLong(OperationalError):
     """A transaction held the write lock for longer than `longest_transaction`."""
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Tell whether the database was locked by somebody else for too long, in BEGIN or anywhere else."""
+    return isinstance(error, DatabaseBusy) or (
+        isinstance(error, OperationalError) and _code(error.__cause__) == SQLITE_BUSY
+    )
+
+
+def _code(error: BaseException | None) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    init_commands: list[str]
+
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         self.busy_seconds = float(params.pop("busy_seconds", 2.0))
@@ -68,8 +80,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 # On the bare connection: a failed try is not an error that Django should see.
                 self.connection.execute("BEGIN IMMEDIATE")
                 return
-            except base.Database.OperationalError as error:
-                if (getattr(error, "sqlite_errorcode", 0) & 0xFF) != SQLITE_BUSY:
+            except sqlite3.OperationalError as error:
+                if _code(error) != SQLITE_BUSY:
                     raise OperationalError(*error.args) from error
                 if time.monotonic() >= deadline:
                     raise DatabaseBusy(f"no write lock within {self.busy_seconds:g} s") from error
@@ -80,4 +92,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
             held = time.monotonic() - self.began
             if held > self.longest_transaction:
                 raise TransactionTooLong(f"a transaction took {held * 1000:.0f} ms; write in shorter batches")
-        super()._commit()
+        super()._commit()  # type: ignore[misc]  # the stubs do not know it
