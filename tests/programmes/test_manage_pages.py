@@ -188,6 +188,22 @@ def test_other_roles_do_not_get_in(client, name, role):
     assert client.get(reverse(f"programme-{name}", args=[programme.slug])).status_code == 403
 
 
+def test_a_facilitator_sees_the_activities_and_no_task_that_is_not_theirs(client):
+    programme = make.make_programme()
+    make.make_activity(programme=programme, title="Your week")
+    client.force_login(make.make_member(programme, Role.FACILITATOR))
+    page = client.get(reverse("programme-manage", args=[programme.slug])).content.decode()
+    assert "Your week" in page
+    assert f"/programmes/{programme.slug}/manage/team" not in page
+    assert "Close this programme" not in page
+
+
+def test_a_sponsor_goes_back_to_their_account(client, programme):
+    client.force_login(make.make_member(programme, Role.SPONSOR))
+    page = client.get(reverse("commitment", args=[programme.slug])).content.decode()
+    assert f'class="nhsuk-back-link" href="{reverse("account")}"' in page
+
+
 def test_the_public_is_sent_to_sign_in(client, programme):
     response = client.get(reverse("programme-manage", args=[programme.slug]))
     assert (response.status_code, response.url.split("?")[0]) == (302, reverse("sign-in"))

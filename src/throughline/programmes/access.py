@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ class InProgramme(Access):
     def describe(self) -> str:
         return self.name
 
-    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
         request.programme = find_programme(kwargs["programme"])  # type: ignore[attr-defined]
         return None
 
@@ -32,7 +33,7 @@ class OfMethod(InProgramme):
     def __init__(self, method: str) -> None:
         self.method = method
 
-    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
         activity = queries.activity_of(programme_slug=kwargs["programme"], ref=kwargs["activity"], method=self.method)
         if activity is None:
             raise NotFound(_("We could not find this activity. It may have been moved."))
@@ -51,7 +52,7 @@ class Member(Access):
     def describe(self) -> str:
         return self.name
 
-    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
         turned_away = SIGNED_IN.check(request, kwargs)
         if turned_away is not None:
             return turned_away
@@ -89,7 +90,7 @@ class OfOrganisation(Access):
 
     name = "public"
 
-    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
         organisation = queries.organisation_by_slug(kwargs["organisation"])
         if organisation is None:
             raise NotFound(_("We could not find this organisation."))
@@ -102,7 +103,7 @@ class PlannerFor(OfOrganisation):
 
     name = "organisation's people"
 
-    def check(self, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
         turned_away = SIGNED_IN.check(request, kwargs)
         if turned_away is not None:
             return turned_away

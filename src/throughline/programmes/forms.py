@@ -40,9 +40,13 @@ class FinderForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        every = (("topic", _("All topics"), queries.topics()), ("region", _("All regions"), queries.regions()))
+        every: tuple[tuple[str, Any, list[Any]], ...] = (
+            ("topic", _("All topics"), queries.topics()),
+            ("region", _("All regions"), queries.regions()),
+        )
         for name, all_of_them, rows in every:
-            self.fields[name].choices = [("", all_of_them), *((row.slug, row.name) for row in rows)]
+            choices = [("", all_of_them), *((row.slug, row.name) for row in rows)]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, str]:
         """What was chosen, without what was not."""
@@ -92,9 +96,9 @@ class PlacesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = {"topics": queries.topics(), "regions": queries.regions()}
+        self.rows: dict[str, list[Any]] = {"topics": queries.topics(), "regions": queries.regions()}
         for name, rows in self.rows.items():
-            self.fields[name].choices = [(row.slug, row.name) for row in rows]
+            self.fields[name].choices = [(row.slug, row.name) for row in rows]  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
         """The chosen rows, as the action wants them."""
@@ -120,7 +124,7 @@ class AboutForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about_questions"].choices = hooks.all_about_choices()
+        self.fields["about_questions"].choices = hooks.all_about_choices()  # type: ignore[attr-defined]
 
 
 class StageForm(forms.Form):

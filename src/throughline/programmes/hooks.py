@@ -22,10 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Note:
-    """Something about a programme that everybody may know and its team should act on. `url` may be empty."""
+    """Something about a programme that everybody may know. `waits`: its team should act on it."""
 
     text: str
-    url: str = ""
+    url: str
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ on_open: Hook[None] = Hook()
 """(programme): it was opened. `notices` queues its job here."""
 
 notes: Hook[Iterable[Note]] = Hook()
-"""(programme, exact): what waits for the team. Numbers are exact only for those with a duty."""
+"""(programme, exact): what its page says besides. Numbers are exact only for those with a duty."""
 
 sent_by: Hook[Iterable[Sent]] = Hook()
 """(account): what this account sent as a participant."""

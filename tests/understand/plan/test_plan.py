@@ -62,7 +62,8 @@ def test_unanswered_suggestions_do_not_hold_up_the_opening(programme, activity):
     make.make_commitment(programme)
     actions.edit_programme(programme=programme, changes={"closes_on": make.days(50)}, by=None)
     assert actions.open_programme(programme=programme, by=None).status == "open"
-    assert [note.text for note in notes.of(programme, True)] == ["1 suggestion waits for an answer"]
+    (note,) = notes.of(programme, True)
+    assert (note.text, note.waits) == ("1 suggestion waits for an answer", True)
 
 
 def test_the_programme_page_invites_suggestions(client, activity):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from throughline.core.errors import NotFound, Refused
 from throughline.programmes import actions, advice, forms, hooks, pages, queries, tasks
-from throughline.programmes.models import Programme, StageKind
+from throughline.programmes.models import Programme, Role, StageKind
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -78,6 +78,7 @@ def manage(request: HttpRequest, programme: str) -> HttpResponse:
         "people": tasks.people_and_promise(plan, queries.team_of(row)),
         "activities": tasks.activities(plan),
         "notes": hooks.notes_on(row, exact=True),
+        "is_organiser": Role.ORGANISER in request.roles,  # type: ignore[attr-defined]
     }
     return render(request, "programmes/manage.html", context)
 

@@ -85,7 +85,8 @@ def commitment(request: HttpRequest, programme: str) -> HttpResponse:
         act,
         programme=row,
         plan=plan,
-        back=_manage(row),
+        # A sponsor who is not an organiser has no list of tasks to go back to.
+        back=_manage(row) if Role.ORGANISER in request.roles else reverse("account"),  # type: ignore[attr-defined]
         advice=advice.on_commitment(known),
     )
 

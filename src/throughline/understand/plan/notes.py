@@ -21,7 +21,7 @@ def of(programme: Programme, exact: bool) -> Iterator[Note]:
         return
     address = reverse("plan-results", args=[programme.slug, activity.ref])
     waiting = waiting_in_words(activity, exact=exact)
-    yield Note(waiting or _("Suggestions on the plan, and the answers to them"), address)
+    yield Note(waiting or _("Suggestions on the plan, and the answers to them"), address, waits=bool(waiting))
 
 
 def waiting_in_words(activity: Activity, *, exact: bool) -> str:
