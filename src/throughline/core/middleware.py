@@ -45,4 +45,7 @@ class PrivatePages:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Permissions-Policy", PERMISSIONS)
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if isinstance(response, HttpResponse):
+            # Without a length the server has to send the page in chunks.
+            headers.setdefault("Content-Length", str(len(response.content)))
         return response
