@@ -149,7 +149,7 @@ class CommitmentForm(forms.Form):
     cannot_change = _long(
         _("Say what cannot change"),
         label=_("What cannot change, and why?"),
-        help_text=_("Nobody likes to find out late."),
+        help_text=_("Say it now, so that nobody is disappointed later."),
     )
     who_decides = _long(_("Say who decides"), label=_("Who decides, and how?"), rows=3)
     answer_by = DateField(
@@ -166,7 +166,7 @@ ROLE_HINTS = {
     Role.ANALYST: _("Looks for themes and writes findings."),
     Role.SPONSOR: _("Promises what can change and by when they answer."),
     Role.DECISION_MAKER: _("Answers recommendations."),
-    Role.CHALLENGE: _("Looks over everybody’s shoulder and asks hard questions."),
+    Role.CHALLENGE: _("Checks the work of the others and asks hard questions."),
 }
 
 
