@@ -54,9 +54,7 @@ def make_account(*, email: str = "", name: str = "Ola Okafor", operator: bool = 
 def make_member(programme: Programme, *roles: Role | str, account: Account | None = None) -> Account:
     """An account (a new one unless given) that holds these roles in the programme."""
     account = account or make_account(name=f"{str(roles[0]).title()} {next(_numbers)}")
-    Membership.objects.bulk_create(
-        [Membership(programme=programme, account=account, role=role) for role in roles]
-    )
+    Membership.objects.bulk_create([Membership(programme=programme, account=account, role=role) for role in roles])
     return account
 
 
@@ -159,9 +157,7 @@ def make_activity(
     )
 
 
-def make_participant(
-    programme: Programme, *, constituency: str = Constituency.PATIENTS, **columns: Any
-) -> Participant:
+def make_participant(programme: Programme, *, constituency: str = Constituency.PATIENTS, **columns: Any) -> Participant:
     return Participant.objects.create(programme=programme, constituency=constituency, **columns)
 
 
@@ -179,9 +175,7 @@ def make_submission(
         participant=participant or make_participant(activity.programme, constituency=constituency),
         **columns,
     )
-    ConsentRecord.objects.create(
-        submission=submission, version=consent_wording.VERSION, uses=ALL_USES | dict(uses)
-    )
+    ConsentRecord.objects.create(submission=submission, version=consent_wording.VERSION, uses=ALL_USES | dict(uses))
     return submission
 
 
