@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from throughline.cli.django_ready import require_up_to_date, with_django
-from throughline.cli.failures import BadInput, Failed
+from throughline.cli.failures import Failed
 from throughline.cli.progress import Progress
 
 LOOK_EVERY = 0.3
@@ -28,15 +28,13 @@ def themes(slug: str, seed: int | None) -> None:
     Software groups words that are alike; people then read, name, merge, split and sign off on the pages. The same
     job is used as on the page, so a worker on another machine may do it; this command does it if nobody else does.
     """
+    from throughline.cli.lookups import programme_called
     from throughline.core.refs import new_ref
-    from throughline.programmes import queries
     from throughline.understand.themes import actions
     from throughline.understand.themes.actions.asking import SEED
 
     require_up_to_date()
-    programme = queries.programme_by_slug(slug)
-    if programme is None:
-        raise BadInput(f"There is no programme called “{slug}”.")
+    programme = programme_called(slug)
     run = actions.ask_for_themes(
         programme=programme, seed=SEED if seed is None else seed, by=None, once_key=f"cli:{new_ref()}"
     )

@@ -56,9 +56,7 @@ def keys() -> Line:
         try:
             vault.seal("", key=newest, context="check")
         except vault.VaultError:
-            return Line(
-                "keys", False, f"“{master_id}” is not the master key that was used: bring the right one back"
-            )
+            return Line("keys", False, f"“{master_id}” is not the master key that was used: bring the right one back")
     return Line("keys", True, "the master key opens the data keys")
 
 
@@ -86,9 +84,7 @@ def audit() -> Line:
     report = verify()
     if report.ok:
         return Line("audit log", True, f"{report.rows:,} rows, head {report.head[:12]}…")
-    return Line(
-        "audit log", False, f"changed at row {report.first_bad}. Compare it with a backup"
-    )
+    return Line("audit log", False, f"changed at row {report.first_bad}. Compare it with a backup")
 
 
 def mail() -> Line:

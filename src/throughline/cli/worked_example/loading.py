@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from throughline.cli.worked_example import answering, planning, telling, words
+from throughline.cli.worked_example import answering, past, planning, telling, words
 from throughline.cli.worked_example.learning import Learning
 from throughline.cli.worked_example.people import drop_messages
 from throughline.cli.worked_example.timeline import Timeline, at, moment
 from throughline.core import audit, jobs
 from throughline.core.actions import Actor
 from throughline.core.models import AuditEntry
-from throughline.voices.models import Contribution
 
 LOADED = "example.loaded"
 Report = Callable[[int, int], object]
@@ -32,13 +31,14 @@ def load(report: Report) -> None:
     first = min(planning.begins(programme) for programme in told.programmes)
     with at(moment(first, 8)):
         made = planning.Made(planning.make_organisation(told))
-    past: dict[int, Contribution] = {}
+    rows: past.Rows = {}
     for programme in told.programmes:
         planning.plan(timeline, told, made, programme)
         words.say(timeline, told, made, programme)
+        past.bring_in(timeline, told, made, programme, rows)
         answering.reply(timeline, told, made, programme)
         if "finding" in programme:
-            learning = Learning(told, made, programme, past)
+            learning = Learning(told, made, programme, rows)
             learning.put_on(timeline)
             answering.recommend(timeline, told, made, learning)
     timeline.play(report)

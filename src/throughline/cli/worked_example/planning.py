@@ -7,7 +7,7 @@ from typing import Any
 from throughline.cli.worked_example.telling import Telling, Told
 from throughline.cli.worked_example.timeline import Timeline
 from throughline.people.models import Account
-from throughline.programmes import actions
+from throughline.programmes import actions, methods
 from throughline.programmes.actions import StagePlan
 from throughline.programmes.models import Activity, Organisation, Programme, Region, Role, Topic
 
@@ -150,7 +150,7 @@ def _open(made: Made, programme: Told) -> None:
     key, by = programme["slug"], made.accounts["amina"]
     made.programmes[key] = actions.open_programme(programme=made.programmes[key], by=by, once_key=f"example:{key}")
     for (of, name), activity in made.activities.items():
-        if of == key and activity.method != "plan":
+        if of == key and methods.get(activity.method).by_hand:
             actions.open_activity(activity=activity, by=by, once_key=f"example:{key}:{name}")
 
 

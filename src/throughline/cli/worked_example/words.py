@@ -111,13 +111,14 @@ def _moderate(made: Made, one: Told) -> None:
             outcome=decision.get("outcome", "green"),
             rule=decision.get("rule", ""),
             reason=decision.get("reason", ""),
-            removals=_removals(contribution, [*one.get("remove", []), *decision.get("remove", [])]),
+            removals=removals(contribution, [*one.get("remove", []), *decision.get("remove", [])]),
             by=made.accounts["wen" if decision.get("second_opinion") else "marcus"],
             once_key=f"{key}:2",
         )
 
 
-def _removals(contribution: Contribution, found: list[Told]) -> list[Removal]:
+def removals(contribution: Contribution, found: list[Told]) -> list[Removal]:
+    """Where the words that a moderator took out stand in the text."""
     from throughline.voices.queries import words_of
 
     words = words_of(contribution)
