@@ -1,10 +1,14 @@
 """What the voices app does in the background."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django_tasks import task
 
 from throughline.core.jobs import every
 from throughline.voices.actions.consent import erase
 from throughline.voices.models import Withdrawal
+from throughline.voices.moderation import warning
 from throughline.voices.part import actions
 
 
@@ -23,3 +27,14 @@ def erase_submission(withdrawal_ref: str) -> None:
     """Destroy the words that a person asked to be erased. Safe to repeat."""
     withdrawal = Withdrawal.objects.select_related("submission__participant").get(ref=withdrawal_ref)
     erase(withdrawal=withdrawal)
+
+
+@task(priority=10)
+def warn_moderators(programme_ref: str) -> None:
+    """Tell moderators that words with signals wait. Safe to repeat: one message an hour to each."""
+    warning.warn(
+        programme_ref=programme_ref,
+        again=lambda seconds: warn_moderators.using(run_after=timezone.now() + timedelta(seconds=seconds)).enqueue(
+            programme_ref
+        ),
+    )

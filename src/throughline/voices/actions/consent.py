@@ -20,6 +20,7 @@ from throughline.voices.models import (
     Decision,
     Enrolment,
     Participant,
+    PublicReply,
     Submission,
     Withdrawal,
 )
@@ -51,6 +52,7 @@ def change_consent(*, submission: Submission, uses: Mapping[str, bool], once_key
     claim = once.claim(scope=f"consent:{submission.ref}", key=once_key)
     if not claim.first:
         return ConsentRecord.objects.filter(submission=submission).latest("id")
+    _lock(submission)
     record = ConsentRecord.objects.create(submission=submission, version=consent_wording.VERSION, uses=dict(uses))
     contributions = submission.contributions
     contributions.update(
@@ -81,6 +83,7 @@ def withdraw(*, submission: Submission, kind: str, once_key: str) -> Withdrawal:
     claim = once.claim(scope=f"withdraw:{submission.ref}", key=once_key)
     if not claim.first:
         return Withdrawal.objects.get(ref=claim.outcome)
+    _lock(submission)
     contributions = submission.contributions.exclude(standing=Contribution.Standing.ERASED)
     gentle = kind in (Withdrawal.Kind.PAUSE, Withdrawal.Kind.RESUME)
     if gentle and not contributions.exclude(standing=Contribution.Standing.STOPPED).exists():
@@ -106,13 +109,15 @@ def erase(*, withdrawal: Withdrawal) -> None:
     if withdrawal.done_at is not None:
         return
     submission = withdrawal.submission
-    contributions = list(submission.contributions.all())
+    contributions = _lock(submission)
     hooks.on_erase.run(contributions)
     keys = [row.data_key_id for row in contributions if row.data_key_id]
     replies = AuthorReply.objects.filter(decision__contribution__in=contributions)
     keys += [key for key in replies.values_list("data_key_id", flat=True) if key]
     replies.delete()
-    Decision.objects.filter(contribution__in=contributions).update(reason="", removed=[])
+    Decision.objects.filter(contribution__in=contributions).update(reason="", removed=[], labels=[])
+    PublicReply.objects.filter(contribution__in=contributions).delete()  # it may quote them
+    Submission.objects.filter(pk=submission.pk).update(relationship="")
     submission.contributions.update(
         words=b"",
         public_words=None,
@@ -121,6 +126,8 @@ def erase(*, withdrawal: Withdrawal) -> None:
         signals=[],
         labels=[],
         service="",
+        region=None,
+        rating=None,
         standing=Contribution.Standing.ERASED,
     )
     DataKey.objects.filter(pk__in=keys).delete()
@@ -128,6 +135,11 @@ def erase(*, withdrawal: Withdrawal) -> None:
     withdrawal.done_at = timezone.now()
     withdrawal.save(update_fields=["done_at"])
     _record(submission, "voices.erased")
+
+
+def _lock(submission: Submission) -> list[Contribution]:
+    """The rows of a submission, held, so that no decision or other change of mind comes in between."""
+    return list(submission.contributions.select_for_update().order_by("pk"))
 
 
 def _forget_participant(participant: Participant) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,23 +12,18 @@ from throughline.core.actions import Actor, action
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.core.refs import new_ref
-from throughline.language import redaction
 from throughline.people.models import Account
 from throughline.programmes.permissions import Duty, require
 from throughline.voices import rules
 from throughline.voices.models import AuthorReply, Contribution, Decision
+from throughline.voices.moderation import removing
+from throughline.voices.moderation.removing import Removal
+
+__all__ = ["Removal", "decide", "mark_read", "reply_to_decision"]
 
 Outcome = Contribution.Moderation
+Standing = Contribution.Standing
 PUBLIC = (Outcome.GREEN, Outcome.AMBER)
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A stretch of the words, in characters from their start, that others do not see, and what kind it is."""
-
-    start: int
-    end: int
-    kind: str
 
 
 @action
@@ -53,30 +47,40 @@ def decide(
     reason: str = "",
     removals: Sequence[Removal] = (),
     labels: Sequence[str] = (),
+    seen: str | None = None,
     by: Account | None,
     once_key: str,
 ) -> Decision:
     """Decide on one contribution. The newest decision holds; earlier ones stay in its history.
 
     Args:
-        contribution: the words.
-        outcome: green, amber (approved with removals), red (not published) or second (a second opinion).
+        contribution: the words. It is read again under a lock, so that a withdrawal made meanwhile is respected.
+        outcome: green, amber (approved with a change), red (not published) or second (a second opinion).
         rule: slug of the public rule that was broken; required for amber and red.
         reason: plain words to the author.
-        removals: what others do not see.
+        removals: what others do not see, where the outcome is green or amber.
         labels: content labels, so that readers can choose.
+        seen: ref of the newest decision that the moderator had before them, "" where there was none; None
+            decides whatever happened meanwhile.
         by: the moderator; None for the system.
         once_key: the form's idempotency key.
 
     Raises:
-        Refused: a rule is missing or unknown, the words are withdrawn, or the second opinion is one's own.
+        Refused: a rule is missing or unknown, the words are withdrawn or paused, somebody else has decided
+            meanwhile, or the second opinion is one's own.
         NotAllowed: the person may not.
     """
     require(Duty.MODERATE, by=by, programme=contribution.programme)
     claim = once.claim(scope=f"decide:{contribution.ref}", key=once_key)
     if not claim.first:
         return Decision.objects.get(ref=claim.outcome)
-    _check(contribution, outcome, rule, removals, by)
+    _lock(contribution)
+    _check_standing(contribution)
+    _check_outcome(outcome, rule)
+    _check_order(contribution, outcome, seen, by)
+    # Where nothing is published nothing was taken out, and the author is not told that it was.
+    removals = removing.join(removals) if outcome in PUBLIC else []
+    contribution.public_words = _public_words(contribution, removals) if outcome in PUBLIC else None
     decision = Decision.objects.create(
         contribution=contribution,
         outcome=outcome,
@@ -87,8 +91,7 @@ def decide(
         decided_by=by,
     )
     contribution.moderation, contribution.labels = outcome, list(labels)
-    contribution.public_words = _public_words(contribution, removals) if outcome in PUBLIC else None
-    if contribution.first_read_at is None:
+    if contribution.first_read_at is None and by is not None:
         contribution.first_read_at, contribution.first_read_by = timezone.now(), by
     contribution.save(update_fields=["moderation", "labels", "public_words", "first_read_at", "first_read_by"])
     audit.record(
@@ -103,62 +106,84 @@ def decide(
 
 @action
 def reply_to_decision(*, decision: Decision, words: str, once_key: str) -> AuthorReply:
-    """Keep what the author says about a decision; the words go back to the queue.
+    """Keep what the author says about a decision; words that were not published go back to the queue, where
+    somebody else than the first moderator decides.
 
     Args:
-        decision: the newest one on the author's own words; the caller has checked that it is theirs.
+        decision: one on the author's own words; the caller has checked that it is theirs.
         words: what they say.
         once_key: the form's idempotency key.
 
     Raises:
-        Refused: there are no words.
+        Refused: there are no words, or the author has taken back what the decision was about.
     """
     if not words.strip():
         raise Refused(_("Write what you want to say about this decision."), field="words")
     claim = once.claim(scope=f"decision-reply:{decision.ref}", key=once_key)
     if not claim.first:
         return AuthorReply.objects.get(ref=claim.outcome)
+    contribution = decision.contribution
+    _lock(contribution)
+    if contribution.standing in (Standing.STOPPED, Standing.ERASED):
+        raise Refused(_("You have taken these words back, so there is nothing left to decide."))
     ref, key = new_ref(), DataKey.objects.new()
     reply = AuthorReply.objects.create(
         ref=ref,
         decision=decision,
         data_key=key,
-        words=vault.seal(words.strip(), key=key, context=f"voices.authorreply:{ref}:words"),
+        words=vault.seal(words.strip(), key=key, context=reply_context(ref)),
     )
-    if decision.contribution.moderation == Outcome.RED:
-        Contribution.objects.filter(pk=decision.contribution_id).update(moderation=Outcome.SECOND)
+    if contribution.moderation == Outcome.RED:
+        contribution.moderation = Outcome.SECOND
+        contribution.save(update_fields=["moderation"])
     claim.settle(ref)
     return reply
 
 
-def _check(
-    contribution: Contribution, outcome: str, rule: str, removals: Sequence[Removal], by: Account | None
-) -> None:
-    if contribution.standing in (Contribution.Standing.STOPPED, Contribution.Standing.ERASED):
+def reply_context(ref: str) -> str:
+    """The associated data that binds an author's reply to its row."""
+    return f"voices.authorreply:{ref}:words"
+
+
+def _lock(contribution: Contribution) -> None:
+    """Read the row again and hold it: it may have been withdrawn, or decided on, since it was loaded."""
+    rows = Contribution.objects.select_for_update(of=("self",)).select_related("programme", "data_key")
+    contribution.refresh_from_db(from_queryset=rows)
+
+
+def _check_standing(contribution: Contribution) -> None:
+    if contribution.standing == Standing.PAUSED:
+        raise Refused(_("The author has paused the use of these words."))
+    if contribution.standing != Standing.LIVE:
         raise Refused(_("The author has taken these words back."))
+
+
+def _check_outcome(outcome: str, rule: str) -> None:
     if outcome not in Outcome.values or outcome == Outcome.WAITING:
         raise Refused(_("Choose a decision."), field="outcome")
     if outcome in (Outcome.AMBER, Outcome.RED) and rule not in rules.BY_SLUG:
         raise Refused(_("Choose the rule that was broken. The author will see it."), field="rule")
-    if outcome == Outcome.GREEN and removals and rule not in ("", *rules.BY_SLUG):
+    if rule and rule not in rules.BY_SLUG:
         raise Refused(_("Choose a rule from the list."), field="rule")
-    if contribution.moderation == Outcome.SECOND and by is not None:
-        last = contribution.decisions.order_by("-id").first()
-        if last is not None and last.decided_by_id == by.pk and outcome != Outcome.SECOND:
-            raise Refused(_("A second opinion must come from somebody else."), field="outcome")
+    if outcome == Outcome.AMBER and not rules.rule(rule).amber:
+        raise Refused(_("Words that break this rule are never published. Choose red, or another rule."), field="rule")
+
+
+def _check_order(contribution: Contribution, outcome: str, seen: str | None, by: Account | None) -> None:
+    last = contribution.decisions.order_by("-id").first()
+    if seen is not None and seen != (last.ref if last else ""):
+        raise Refused(_("Somebody else has decided on these words meanwhile. Look at them again."))
+    own = last is not None and by is not None and last.decided_by_id == by.pk
+    if contribution.moderation == Outcome.SECOND and own and outcome != Outcome.SECOND:
+        raise Refused(_("A second opinion must come from somebody else."), field="outcome")
 
 
 def _public_words(contribution: Contribution, removals: Sequence[Removal]) -> bytes:
     key = contribution.data_key
     text = vault.unseal(bytes(contribution.words), key=key, context=contribution.context("words"))
-    for one in removals:
-        if not 0 <= one.start < one.end <= len(text):
-            raise Refused(_("A removal lies outside the words. Reload the page and try again."))
-    shown = redaction.apply(text, [_mark(one) for one in removals])
+    try:
+        shown = removing.public_text(text, removals)
+    except ValueError:
+        raise Refused(_("A removal lies outside the words. Reload the page and try again.")) from None
+    assert key is not None
     return vault.seal(shown, key=key, context=contribution.context("public_words"))
-
-
-def _mark(one: Removal) -> redaction.Proposal:
-    """What a person took out carries full certainty; a kind that software does not know is only “removed”."""
-    replacement = redaction.REPLACEMENTS.get(one.kind, _("[removed]"))
-    return redaction.Proposal(one.kind, one.start, one.end, 1.0, replacement)

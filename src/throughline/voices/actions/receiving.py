@@ -102,7 +102,7 @@ def receive(
         on_behalf=giver.on_behalf,
         relationship=giver.relationship,
     )
-    Contribution.objects.bulk_create(
+    received = Contribution.objects.bulk_create(
         [
             seal_contribution(
                 text=text,
@@ -121,6 +121,8 @@ def receive(
             if text.text.strip()
         ]
     )
+    if any(row.signals for row in received):
+        _warn_moderators(activity)
     ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent))
     Receipt.objects.create(participant=participant, code_index=receipt_index(code))
     if draft_key:
@@ -142,6 +144,12 @@ def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
     )
     contribution.words = vault.seal(text.text, key=contribution.data_key, context=contribution.context("words"))
     return contribution
+
+
+def _warn_moderators(activity: Activity) -> None:
+    from throughline.voices import jobs  # jobs knows the actions
+
+    jobs.warn_moderators.enqueue(activity.programme.ref)
 
 
 def _participant(*, activity: Activity, giver: Giver, email: str, account: Account | None) -> Participant:

@@ -1,0 +1,200 @@
+"""Forms of the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughline.programmes.models import Activity, Constituency
+from throughline.voices import rules
+from throughline.voices.labels import LABELS
+from throughline.voices.models import Contribution
+from throughline.voices.moderation import removing
+from throughline.voices.moderation.queries import Choice, Item
+from throughline.voices.moderation.removing import Removal
+
+lazy = gettext_lazy
+OUTCOMES = [
+    ("green", lazy("Green: publish")),
+    ("amber", lazy("Amber: publish with a change")),
+    ("red", lazy("Red: do not publish")),
+    ("second", lazy("Ask for a second opinion")),
+]
+BULK_OUTCOMES = [
+    ("green", lazy("Approve, with everything taken out that software suggests")),
+    ("red", lazy("Red: do not publish")),
+    ("second", lazy("Ask for a second opinion")),
+]
+RULES = [("", lazy("None")), *((rule.slug, rule.title) for rule in rules.RULES)]
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=lazy("Note to the author"),
+        help_text=lazy("They read it with the decision. Be kind and plain."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def _rule() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=lazy("Which rule was broken?"),
+        help_text=lazy("Needed for amber and red. The author sees it."),
+        choices=RULES,
+        required=False,
+    )
+
+
+class DecisionForm(forms.Form):
+    """One decision. `removals` joins what was ticked and what was typed."""
+
+    proposals = forms.MultipleChoiceField(
+        label=lazy("Take these words out"),
+        help_text=lazy("Suggested by software. Untick what may stay."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": lazy("The suggestions have changed. Look at them again.")},
+    )
+    typed = forms.CharField(
+        label=lazy("Other words to take out"),
+        help_text=lazy("Copy them from the text, one on each line. Every place where they stand is taken out."),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    labels = forms.MultipleChoiceField(
+        label=lazy("What readers may want to know before they read"),
+        choices=[(label.slug, label.name) for label in LABELS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    outcome = forms.ChoiceField(
+        label=lazy("Your decision"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages={"required": lazy("Choose a decision.")},
+    )
+    rule = _rule()
+    reason = _reason()
+    seen = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, item: Item) -> None:
+        super().__init__(data, initial=_initial(item))
+        self.item = item
+        self.suggested = {_key(one): one for one in item.proposals}
+        field = self.fields["proposals"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(key, self._label(one)) for key, one in self.suggested.items()]
+
+    def _label(self, one: Removal) -> str:
+        words = " ".join(self.item.text[one.start : one.end].split())
+        return _("“{words}”: {kind}").format(words=words, kind=removing.KINDS.get(one.kind, one.kind))
+
+    def clean_typed(self) -> list[Removal]:
+        """The places of the typed words. Each must stand in the text: a slip would leave a name in public."""
+        found, missing = [], []
+        for line in self.cleaned_data["typed"].splitlines():
+            places = removing.find_all(self.item.text, line)
+            found += places
+            if line.strip() and not places:
+                missing.append(line.strip())
+        if missing:
+            raise forms.ValidationError(
+                _("These words do not stand in the text: {words}").format(words="; ".join(missing))
+            )
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") in ("amber", "red") and "rule" in data and not data["rule"]:
+            self.add_error("rule", _("Choose the rule that was broken. The author will see it."))
+        return data
+
+    @property
+    def removals(self) -> list[Removal]:
+        """What the moderator takes out, in order of place; for a valid form."""
+        ticked = [self.suggested[key] for key in self.cleaned_data["proposals"]]
+        return removing.join([*ticked, *self.cleaned_data["typed"]])
+
+    @property
+    def publishes(self) -> bool:
+        return self.cleaned_data["outcome"] in ("green", "amber")
+
+    def posted(self) -> list[tuple[str, str]]:
+        """What was sent, for the page that asks once more."""
+        return [(name, value) for name in self.fields for value in self.data.getlist(name)]
+
+
+class BulkForm(forms.Form):
+    """The same decision for everything that is ticked. Each value is ref:newest decision."""
+
+    chosen = forms.MultipleChoiceField(
+        required=True, error_messages={"required": lazy("Tick the words that you want to decide on")}
+    )
+    outcome = forms.ChoiceField(
+        label=lazy("Decision for everything that is ticked"),
+        choices=BULK_OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages={"required": lazy("Choose a decision.")},
+    )
+    rule = _rule()
+    reason = _reason()
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["rule"].help_text = lazy("Needed for red. The author sees it.")
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        sent = data.getlist("chosen") if data is not None else []
+        field.choices = [(value, value) for value in sent]  # refs are checked against the programme, not here
+
+    def clean_chosen(self) -> dict[str, str]:
+        """Ref → ref of the newest decision that was on the page."""
+        pairs = (value.partition(":") for value in self.cleaned_data["chosen"])
+        return {ref[:12]: seen[:12] for ref, _colon, seen in pairs}
+
+
+class FilterForm(forms.Form):
+    """Which part of the queue to show."""
+
+    activity = forms.ChoiceField(label=lazy("Where it was given"), required=False)
+    constituency = forms.ChoiceField(
+        label=lazy("Who spoke"), choices=[("", lazy("Everybody")), *Constituency.choices], required=False
+    )
+    flagged = forms.ChoiceField(
+        label=lazy("Red flags"),
+        choices=[("", lazy("With and without")), ("yes", lazy("Only with red flags"))],
+        required=False,
+    )
+
+    def __init__(self, choice: Choice, activities: Iterable[Activity]) -> None:
+        flagged = "yes" if choice.flagged else ""
+        super().__init__(initial={"activity": choice.activity, "constituency": choice.constituency, "flagged": flagged})
+        field = self.fields["activity"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Everywhere")), *((one.ref, one.title) for one in activities)]
+
+
+def _key(one: Removal) -> str:
+    return f"{one.start}-{one.end}"
+
+
+def _initial(item: Item) -> dict[str, Any]:
+    """As the last published decision left it; everything that software suggests where there was none."""
+    published = [one for one in item.decisions if one.outcome in ("green", "amber")]
+    start: dict[str, Any] = {"labels": item.contribution.labels, "seen": item.seen}
+    if not published or item.contribution.moderation == Contribution.Moderation.WAITING:
+        return start | {"proposals": [_key(one) for one in item.proposals]}
+    removed = [Removal(one["start"], one["end"], one["kind"]) for one in published[-1].removed]
+    kept = {_key(one) for one in item.proposals}
+    typed = [item.text[one.start : one.end] for one in removed if _key(one) not in kept]
+    return start | {
+        "proposals": [_key(one) for one in removed if _key(one) in kept],
+        "typed": "\n".join(dict.fromkeys(" ".join(words.split()) for words in typed)),
+    }
