@@ -26,8 +26,8 @@ def torment(**wanted: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(("jobs", "kills", "pauses"), COUNTS)
 def test_each_job_has_one_effect_whoever_dies_or_sleeps(database, jobs, kills, pauses):
-    """Seen red with `"naive": true` (see `tests/support/chaos.py`): a worker that wakes up after its lease
-    writes again.
+    """Seen red with `"naive": true` (see `tests/support/chaos.py`), 247 effects of 200 jobs: a worker that wakes up
+    after its lease writes again.
     """
     outcome = torment(jobs=jobs, kills=kills, pauses=pauses)
     assert outcome["unfinished"] is False
@@ -38,8 +38,8 @@ def test_each_job_has_one_effect_whoever_dies_or_sleeps(database, jobs, kills, p
     assert outcome["parked"].count(vanished) == 1
     unlucky = [row for row in outcome["parked"] if row != vanished]
     assert unlucky == [["take_a_while", 5, "WorkerVanished"]] * len(unlucky)
-    assert len(unlucky) <= 2 + jobs / 200
+    assert len(unlucky) <= jobs / 20
     assert outcome["killed"] > kills / 2
     assert outcome["paused"] > pauses / 2
     # The kills met jobs at work, not idle workers.
-    assert outcome["interrupted"] > kills / 4
+    assert outcome["interrupted"] > kills / 3

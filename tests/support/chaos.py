@@ -15,6 +15,7 @@ from contextlib import suppress
 from threading import Event, Thread
 
 import django
+from django.utils.module_loading import autodiscover_modules
 
 LEASE = 0.6
 QUEUE = "mail"  # any that the settings allow and where nothing else is enqueued meanwhile
@@ -62,20 +63,19 @@ class Herd:
                 os._exit(0)
             self.pids.add(pid)
 
-    def kill(self) -> bool:
-        """Kill a worker that is awake. False when there is none."""
-        awake = sorted(self.pids - self.asleep.keys())
-        if not awake:
-            return False
-        os.kill(random.choice(awake), signal.SIGKILL)
-        return True
+    def kill(self, at_work: set[int]) -> bool:
+        """Kill a worker in the middle of a job. False when there is none."""
+        victims = sorted(self.pids & at_work - self.asleep.keys())
+        if victims:
+            os.kill(random.choice(victims), signal.SIGKILL)
+        return bool(victims)
 
-    def pause(self) -> bool:
-        """Stop a worker for longer than its lease. False when too few are awake."""
-        awake = sorted(self.pids - self.asleep.keys())
-        if len(awake) < 2:
+    def pause(self, at_work: set[int]) -> bool:
+        """Stop a worker in the middle of a job for longer than its lease. False when too few are awake."""
+        victims = sorted(self.pids & at_work - self.asleep.keys())
+        if len(victims) < 2:
             return False
-        victim = random.choice(awake)
+        victim = random.choice(victims)
         os.kill(victim, signal.SIGSTOP)
         self.asleep[victim] = time.monotonic() + LEASE * random.uniform(1.5, 2.5)
         return True
@@ -96,16 +96,19 @@ class Herd:
             os.waitpid(pid, 0)
 
 
-def unfinished() -> bool:
-    """Whether jobs are left; assumed while a sleeping worker has the database locked, since it is woken from here."""
+def left() -> tuple[bool, set[int]]:
+    """Whether jobs are left, and which processes are at work on one. While a sleeping worker has the database locked
+    this cannot be known; then jobs are left, since the sleeper must be woken from here."""
     from django.db import OperationalError, connections
 
     from throughline.core.models import Job
 
     try:
-        return Job.objects.filter(queue=QUEUE, done_at__isnull=True, parked_at__isnull=True).exists()
+        jobs = Job.objects.filter(queue=QUEUE, done_at__isnull=True, parked_at__isnull=True)
+        workers = jobs.values_list("worker", flat=True)
+        return bool(workers), {int(worker.rpartition(":")[2]) for worker in workers if worker}
     except OperationalError:
-        return True
+        return True, set()
     finally:
         connections.close_all()  # nothing open may be inherited by the next fork
 
@@ -125,13 +128,16 @@ def retry_the_unlucky() -> None:
 def torment(herd: Herd, kills: int, pauses: int, until: float) -> tuple[int, int]:
     """Kill and pause workers until the queue is empty; returns how many of each."""
     killed = paused = 0
-    while unfinished() and time.monotonic() < until:
+    while time.monotonic() < until:
+        jobs_left, at_work = left()
+        if not jobs_left:
+            break
         herd.fill_up()
         herd.wake()
-        if killed < kills and random.random() < 0.8:
-            killed += herd.kill()
         if paused < pauses and random.random() < 0.2:
-            paused += herd.pause()
+            paused += herd.pause(at_work)
+        elif killed < kills and random.random() < 0.5:
+            killed += herd.kill(at_work)
         time.sleep(random.uniform(0.03, 0.08))
     return killed, paused
 
@@ -166,11 +172,11 @@ def main(jobs: int, kills: int, pauses: int, naive: bool = False, seconds: float
         retry_the_unlucky()
         torment(herd, 0, 0, until)
         time.sleep(1)  # whoever was woken last may still try to write
-    return {"effects": chaos_tasks.effects(), "killed": killed, "paused": paused, "unfinished": unfinished(), **outcome}
+    return {"effects": chaos_tasks.effects(), "killed": killed, "paused": paused, "unfinished": left()[0], **outcome}
 
 
 if __name__ == "__main__":
     django.setup()
-    from throughline.core.jobs import backend  # noqa: F401  (before forking, so that children need not import)
+    autodiscover_modules("jobs")  # before forking, so that children need not import
 
     json.dump(main(**json.loads(sys.argv[1])), sys.stdout)
