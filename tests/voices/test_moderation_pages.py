@@ -143,7 +143,9 @@ class TestItem:
 
     def test_the_author_is_told_the_sentence_of_the_rule_and_the_note(self, row, moderator, client):
         page = body(self.post(client, row, "check", outcome="red", rule="danger", reason="We have called."))
-        assert "We passed it to the people in charge of safety, because somebody may be at risk. We have called." in page
+        assert (
+            "We passed it to the people in charge of safety, because somebody may be at risk. We have called." in page
+        )
         assert "Others will not see these words." in page
 
     def test_somebody_elses_decision_meanwhile_is_said(self, row, moderator, client):
