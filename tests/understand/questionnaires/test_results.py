@@ -64,6 +64,15 @@ def test_groups_large_enough_are_shown_as_shares_with_the_finding_as_title(activ
     assert chart.svg.startswith("<svg")
 
 
+def test_a_group_too_small_for_shares_is_named_beside_the_others(activity):
+    answer(activity, 30, called="yes")
+    answer(activity, 12, "policy", called="no")
+    chart = charts(activity)["called"].chart
+    assert cells(chart)["Yes", "Patients and public"] == "100%"
+    assert cells(chart)["No", "Policymakers"] == "* (not shown, too few people)"
+    assert "Policymakers (10 people answered): too few to show." in chart.sentence
+
+
 def test_agreement_of_all_groups_is_the_title(activity):
     for name in Constituency.values:
         answer(activity, 30, name, called="yes")
@@ -80,6 +89,14 @@ def test_small_groups_are_shown_as_protected_numbers_of_people(activity):
     assert printed <= {"0", "10", "* (not shown, too few people)"}
     assert "3" not in printed
     assert "Health and care staff" not in chart.title
+
+
+def test_a_number_hidden_for_the_sake_of_another_is_not_called_smaller(activity):
+    answer(activity, 12, called="yes")
+    answer(activity, 6, called="no")  # 12 + 6 is shown as 20: only 6 and 7 would fit, so the 12 is hidden too
+    chart = charts(activity)["called"].chart
+    assert set(cells(chart).values()) == {"* (not shown, too few people)"}
+    assert chart.title == "No one answer stands out"
 
 
 def test_fewer_than_eight_people_in_all_are_not_shown(activity):

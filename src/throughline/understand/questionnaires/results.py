@@ -40,6 +40,12 @@ class Figure:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def drawn(self) -> tuple[float | None, float | None, float | None, str]:
+        """As `charts` takes it; of a hidden figure no range is drawn."""
+        hidden = self.value is None
+        return self.value, None if hidden else self.low, None if hidden else self.high, self.text
+
 
 def shown(questions: Sequence[Question], tally: Tally) -> list[Shown]:
     """Every closed question with what may be shown of it."""
@@ -80,7 +86,10 @@ def _figures(
     answered: Mapping[str, int],
     heard: Sequence[str],
 ) -> tuple[dict[str, dict[str, Figure]], str]:
-    """(constituency → option → figure, unit): percentages where every group heard is large enough, else people."""
+    """(constituency → option → figure, unit): percentages where a group heard is large enough for them, else people.
+
+    Numbers of people of a large group beside those of a small one would be read as how much each agrees.
+    """
     slugs = [option.slug for option in options]
     table = disclosure.protect_counts(
         {name: {slug: counts[slug].get(name, 0) for slug in slugs} for name in heard},
@@ -90,7 +99,7 @@ def _figures(
     )
     bases = {name: disclosure.protect_count(answered[name]) for name in heard}
     shares = {name: {slug: disclosure.share_of(table[name, slug], bases[name]) for slug in slugs} for name in heard}
-    if all((base.value or 0) >= disclosure.counts.SHARE_MIN_BASE for base in bases.values()):
+    if any((base.value or 0) >= disclosure.counts.SHARE_MIN_BASE for base in bases.values()):
         percent = {
             name: {slug: _figure(table[name, slug], one) for slug, one in row.items()} for name, row in shares.items()
         }
@@ -120,11 +129,7 @@ def _chart(
     groups = [
         (
             labels[slug],
-            [
-                (str(NAMES[name]), figure.value, figure.low, figure.high, figure.text)
-                for name in heard
-                for figure in [figures[name][slug]]
-            ],
+            [(str(NAMES[name]), *figures[name][slug].drawn) for name in heard],
         )
         for slug in labels
     ]
@@ -172,18 +177,17 @@ def _sentence(
 ) -> str:
     parts = []
     for name, slug in top.items():
-        base = disclosure.protect_count(answered[name]).text
-        if slug is None:
-            parts.append(_("%(who)s (%(base)s people answered): no one answer stands out.") % _who(name, base))
+        said = {"who": NAMES[name], "base": disclosure.protect_count(answered[name]).text}
+        if slug is not None:
+            said |= {"figure": figures[name][slug].text, "answer": labels[slug]}
+            parts.append(_("%(who)s (%(base)s people answered): %(figure)s chose “%(answer)s”.") % said)
+        elif any(one.value for one in figures[name].values()):
+            parts.append(_("%(who)s (%(base)s people answered): no one answer stands out.") % said)
         else:
-            words = _("%(who)s (%(base)s people answered): %(figure)s chose “%(answer)s”.")
-            said = {"figure": figures[name][slug].text, "answer": labels[slug]}
-            parts.append(words % (_who(name, base) | said))
-    return " ".join([*parts, _("* means 1 to 7 people. Other numbers are rounded to the nearest 5.")])
-
-
-def _who(name: str, base: str) -> dict[str, str]:
-    return {"who": str(NAMES[name]), "base": base}
+            parts.append(_("%(who)s (%(base)s people answered): too few to show.") % said)
+    if any(one.value is None for row in figures.values() for one in row.values()):
+        parts.append(_("* means too few people to show."))
+    return " ".join([*parts, _("Numbers are rounded.")])
 
 
 def _means(question: Question, counts: Mapping[str, Mapping[str, int]], answered: Mapping[str, int]) -> Chart:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from throughline.core.public_pages import public_page
 from throughline.voices import receipts, rules
 from throughline.voices.part import queries
 
@@ -21,6 +22,7 @@ def received(request: HttpRequest, submission: str) -> HttpResponse:
     return render(request, "voices/part/received.html", {"shown": shown, "next": after})
 
 
+@public_page
 def rules_page(request: HttpRequest) -> HttpResponse:
     context = {"rules": rules.RULES, "colours": rules.COLOURS}
     return render(request, "voices/part/rules.html", context)
