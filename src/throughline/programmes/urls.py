@@ -2,13 +2,15 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.core.access import OPERATOR, PUBLIC, SIGNED_IN
 from throughline.core.routes import route
-from throughline.programmes import forms
+from throughline.programmes import export_views, forms
 from throughline.programmes.access import ORGANISATION, PLANNER, VISIBLE, member
 from throughline.programmes.models import Role
+from throughline.programmes.permissions import Duty
 from throughline.programmes.views import account, activities, organising, public, team
 
 ORGANISER = member(Role.ORGANISER)
 RUNNERS = member(Role.ORGANISER, Role.FACILITATOR)
+EXPORTERS = member(*sorted(Duty.EXPORT.roles))
 PROMISERS = member(Role.ORGANISER, Role.SPONSOR)
 
 HERE = "programmes/<slug:programme>"
@@ -63,5 +65,11 @@ urlpatterns = [
         activities.activity_edit,
         name="activity-edit",
         access=RUNNERS,
+    ),
+    route(
+        f"{MANAGE}/activities/<ref:activity>/export",
+        export_views.activity_export,
+        name="activity-export",
+        access=EXPORTERS,
     ),
 ]

@@ -14,6 +14,7 @@ from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.programmes import actions, forms, methods, pages, queries
 from throughline.programmes.models import Activity, Programme
+from throughline.programmes.permissions import Duty, allowed
 from throughline.programmes.views.organising import both
 
 PREFIX = "settings"
@@ -95,6 +96,7 @@ def activity_manage(request: HttpRequest, programme: str, activity: str) -> Http
         "part_url": method.part_url(row) if method.takes_part else "",
         "results_url": method.results_url(row),
         "more_url": method.manage_url(row),
+        "export_url": _export_address(row, request),
         "problem": problem,
         "back": reverse("programme-manage", args=[programme]),
     }
@@ -111,6 +113,13 @@ def find(request: HttpRequest, ref: str) -> Activity:
     if row is None:
         raise NotFound(_("We could not find this activity. It may have been moved."))
     return row
+
+
+def _export_address(activity: Activity, request: HttpRequest) -> str:
+    """Where this asker can take the data out; empty for those who may not."""
+    if not allowed(Duty.EXPORT, by=request.user, programme=activity.programme):
+        return ""
+    return reverse("activity-export", kwargs={"programme": activity.programme.slug, "activity": activity.ref})
 
 
 def _address(activity: Activity) -> str:
