@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from throughline.evidence.models import Finding, Link
@@ -10,11 +10,19 @@ from throughline.programmes.models import Constituency, Programme
 from throughline.voices.models import Contribution
 
 
+def is_usable(prefix: str = "") -> Q:
+    """Agreed to, in use, and not refused: what an analysis may count.
+
+    Args:
+        prefix: the way from the queried model to the contribution, such as “contribution__”.
+    """
+    agreed = Q(**{f"{prefix}standing": Contribution.Standing.LIVE, f"{prefix}may_analyse": True})
+    return agreed & ~Q(**{f"{prefix}moderation": Contribution.Moderation.RED})
+
+
 def usable(programme: Programme) -> QuerySet[Contribution]:
     """The contributions of a programme that may be analysed: agreed to, in use, and not refused."""
-    return Contribution.objects.filter(
-        programme=programme, standing=Contribution.Standing.LIVE, may_analyse=True
-    ).exclude(moderation=Contribution.Moderation.RED)
+    return Contribution.objects.filter(is_usable(), programme=programme)
 
 
 def _people(contributions: QuerySet[Contribution]) -> dict[str, int]:

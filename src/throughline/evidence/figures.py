@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from throughline.analysis import charts
-from throughline.analysis.disclosure import Protected, Share, Table, protect_counts, protect_share, share_of
+from throughline.analysis.disclosure import (
+    Protected,
+    Share,
+    Table,
+    protect_count,
+    protect_counts,
+    protect_share,
+    share_of,
+)
 from throughline.evidence import counting, queries
 from throughline.evidence.models import Finding
 from throughline.programmes.models import Constituency, Programme
@@ -69,9 +77,29 @@ def _chart(finding: Finding, groups: list[Group]) -> charts.Chart:
     )
 
 
-def heard(programme: Programme) -> Table:
-    """How many people have been heard, by constituency, as it may be shown."""
-    return protect_counts(counting.people_heard(programme))
+def preview(finding: Finding) -> Figures:
+    """The figures that a draft would be published with now."""
+    would_be = Finding(
+        title=finding.title,
+        counts=counting.people_behind(finding),
+        base=counting.people_heard(finding.programme),
+    )
+    return of(would_be)
+
+
+def heard(programme: Programme) -> Table | None:
+    """How many people have been heard, by constituency, as it may be shown; None before the first finding.
+
+    The figures of the newest finding: figures that follow every newcomer would tell who came
+    (`disclosure.may_replace`).
+    """
+    base = queries.newest_base(programme)
+    return protect_counts(base) if base else None
+
+
+def inputs(finding: Finding) -> Protected | None:
+    """How many contributions the analysis behind a finding read, as it may be shown."""
+    return protect_count(finding.run.inputs) if finding.run else None
 
 
 def read_by_people(programme: Programme) -> Share:

@@ -33,6 +33,7 @@ class Run(models.Model):
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
     progress_note = models.CharField(max_length=200, blank=True)
+    job = models.CharField(max_length=12, blank=True, help_text="The job that does the work.")
     failure = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -65,8 +66,10 @@ class Finding(models.Model):
     limits = models.TextField(blank=True, help_text="How sure we are, and who is missing.")
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="findings")
     counts = models.JSONField(default=dict, help_text="Exact counts by constituency; never shown as they are.")
-    base = models.JSONField(default=dict, help_text="Exact number of contributions heard, by constituency.")
+    base = models.JSONField(default=dict, help_text="Exact number of people heard, by constituency.")
     version = models.PositiveSmallIntegerField(default=1)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="replaced_by")
+    retraction = models.TextField(blank=True, help_text="Why it was taken back, in public.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -96,11 +99,15 @@ class Link(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["from_kind", "from_ref", "to_kind", "to_ref"], name="link_once"),
         ]
-        indexes = [models.Index(fields=["to_kind", "to_ref"], name="link_backwards")]
+        # Wide, so that walking back from 100,000 contributions reads the index alone.
+        indexes = [models.Index(fields=["to_kind", "to_ref", "from_kind", "from_ref"], name="link_backwards")]
 
 
 class Disposition(models.Model):
-    """Where a contribution ended when it is not in a theme, with the reason its author reads."""
+    """Where a contribution ended when it is not in a theme, with the reason its author reads.
+
+    What software says belongs to its run, and counts once the run is done.
+    """
 
     class Kind(models.TextChoices):
         STANDS_ALONE = "stands-alone", _("Stands alone")
@@ -110,5 +117,6 @@ class Disposition(models.Model):
     contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="disposition")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     reason = models.TextField()
+    run = models.ForeignKey(Run, null=True, on_delete=models.CASCADE, related_name="dispositions")
     by_account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)

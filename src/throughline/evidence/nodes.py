@@ -44,6 +44,8 @@ class Node:
 
 Loader = Callable[["Programme", Collection[str], Scope], Iterable[Node]]
 Beneath = Callable[[Collection[str]], "QuerySet[Contribution]"]
+Holders = Callable[[Collection[str]], Iterable[str]]
+All = Callable[["Programme"], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Kind:
     order: int
     load: Loader
     beneath: Beneath | None = None
+    holders: Holders | None = None
+    all: All | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -69,6 +73,8 @@ def register(
     order: int,
     load: Loader,
     beneath: Beneath | None = None,
+    holders: Holders | None = None,
+    all: All | None = None,
 ) -> None:
     """Add a kind; called once from an app's `ready`.
 
@@ -79,8 +85,10 @@ def register(
         order: place on the way from contribution (0) to adoption (70).
         load: given the programme, refs and scope, the nodes that may be shown; others are simply absent.
         beneath: given refs, the contributions they hold, where these are not links.
+        holders: given refs of contributions, the refs of those that hold them: the way back of `beneath`.
+        all: the refs of all of this kind in a programme; without it, those that are linked.
     """
-    _kinds[slug] = Kind(slug, name, plural, order, load, beneath)
+    _kinds[slug] = Kind(slug, name, plural, order, load, beneath, holders, all)
 
 
 def kinds() -> list[Kind]:

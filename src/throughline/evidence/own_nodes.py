@@ -37,13 +37,15 @@ def load_findings(programme: Programme, refs: Collection[str], scope: Scope) -> 
 
 
 def leave_drafts(contributions: Sequence[Contribution]) -> None:
-    """Words that may no longer be used leave every finding that is not yet published."""
+    """Words that may no longer be used leave every finding that is not yet published. Paused words only stop
+    counting, so that using them again puts them back."""
+    gone = [one for one in contributions if one.standing != Contribution.Standing.PAUSED or not one.may_analyse]
     drafts = Finding.objects.filter(
         programme__in={one.programme_id for one in contributions}, status=Finding.Status.DRAFT
     )
     Link.objects.filter(
         from_kind="contribution",
-        from_ref__in=[one.ref for one in contributions],
+        from_ref__in=[one.ref for one in gone],
         to_kind="finding",
         to_ref__in=drafts.values("ref"),
     ).delete()
@@ -55,4 +57,11 @@ def register() -> None:
     nodes.register(
         "contribution", name=lazy("Contribution"), plural=lazy("Contributions"), order=0, load=load_contributions
     )
-    nodes.register("finding", name=lazy("Finding"), plural=lazy("Findings"), order=20, load=load_findings)
+    nodes.register(
+        "finding",
+        name=lazy("Finding"),
+        plural=lazy("Findings"),
+        order=20,
+        load=load_findings,
+        all=lambda programme: programme.findings.values_list("ref", flat=True),
+    )

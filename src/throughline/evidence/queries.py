@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from throughline.core.errors import NotFound
 from throughline.evidence import counting
-from throughline.evidence.models import Finding, Link
+from throughline.evidence.models import Disposition, Finding, Link, Run
 from throughline.programmes.models import Programme
 from throughline.voices import queries as voices
 from throughline.voices.models import Contribution
@@ -45,6 +46,17 @@ def finding(*, programme: Programme, ref: str, public: bool) -> Finding:
     return found
 
 
+def newer(finding: Finding) -> Finding | None:
+    """The version that took a finding's place, once it is public."""
+    return Finding.objects.filter(replaces=finding).exclude(status=Finding.Status.DRAFT).first()
+
+
+def newest_base(programme: Programme) -> dict[str, int]:
+    """People heard, by constituency, as the newest published finding has it; empty before the first. Exact."""
+    published = Finding.objects.filter(programme=programme).exclude(status=Finding.Status.DRAFT)
+    return dict(published.order_by("-published_at", "-pk").values_list("base", flat=True).first() or {})
+
+
 def quotable(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Those of them that the public may read: approved, agreed to, and in use."""
     return contributions.filter(
@@ -74,9 +86,25 @@ def public_contribution(*, programme: Programme, ref: str) -> Quote:
 
 
 def cited_by(finding: Finding) -> QuerySet[Contribution]:
-    """The contributions that a finding rests on."""
+    """The contributions that a finding rests on and that may (still) be counted."""
     links = Link.objects.filter(to_kind="finding", to_ref=finding.ref, from_kind="contribution")
-    return Contribution.objects.filter(programme_id=finding.programme_id, ref__in=links.values("from_ref"))
+    return counting.usable(finding.programme).filter(ref__in=links.values("from_ref"))
+
+
+def in_published_findings(refs: Collection[str]) -> set[str]:
+    """Those of these contributions (refs) that a finding rests on which has been published."""
+    public = Finding.objects.exclude(status=Finding.Status.DRAFT)
+    links = Link.objects.filter(
+        from_kind="contribution", from_ref__in=refs, to_kind="finding", to_ref__in=public.values("ref")
+    )
+    return set(links.values_list("from_ref", flat=True))
+
+
+def dispositions(programme: Programme) -> QuerySet[Disposition]:
+    """Where contributions ended that are in no theme. What software says counts once its run is done."""
+    return Disposition.objects.filter(
+        Q(run__isnull=True) | Q(run__status=Run.Status.DONE), contribution__programme=programme
+    )
 
 
 def share_read(programme: Programme) -> tuple[int, int]:

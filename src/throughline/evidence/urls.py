@@ -23,6 +23,6 @@ urlpatterns = [
     route(_P + "findings/<ref:finding>", views.finding, name="finding", access=VISIBLE),
     route(_P + "manage/findings", views.manage, name="findings-manage", access=TEAM),
     route(_FINDING, views.edit, name="finding-edit", access=TEAM),
-    route(_FINDING + "/publish", views.publish, name="finding-publish", access=TEAM),
     route(_FINDING + "/retract", views.retract, name="finding-retract", access=TEAM),
+    route(_FINDING + "/revise", views.revise, name="finding-revise", access=TEAM),
 ]

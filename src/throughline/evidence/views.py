@@ -67,6 +67,8 @@ def finding(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "most": PAGE,
         "start": start,
         "read": figures.read_by_people(request.programme),
+        "inputs": figures.inputs(row),
+        "newer": queries.newer(row),
     }
     return render(request, "evidence/finding.html", page)
 
@@ -78,12 +80,16 @@ def manage(request: HttpRequest, programme: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
+    """Change a draft, and publish it as it stands on the page."""
     row = queries.finding(programme=request.programme, ref=finding, public=False)
     start = {name: getattr(row, name) for name in ("kind", "title", "summary", "limits")}
     form = forms.FindingForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_finding(finding=row, by=request.user, **form.cleaned_data)
+            if "publish" in request.POST:
+                actions.publish_finding(finding=row, by=request.user)
+                return redirect("finding", programme, finding)
             return redirect("finding-edit", programme, finding)
         except Refused as refused:
             put_refusal(form, refused)
@@ -92,15 +98,9 @@ def edit(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "finding": row,
         "form": form,
         "cited": queries.cited_by(row).count(),
+        "preview": figures.preview(row) if row.status == row.Status.DRAFT else None,
     }
     return render(request, "evidence/edit.html", page, status=422 if form.is_bound and form.errors else 200)
-
-
-@require_POST
-def publish(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
-    row = queries.finding(programme=request.programme, ref=finding, public=False)
-    actions.publish_finding(finding=row, by=request.user)
-    return redirect("finding", programme, finding)
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,10 +108,21 @@ def retract(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
     row = queries.finding(programme=request.programme, ref=finding, public=False)
     form = forms.RetractForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.retract_finding(finding=row, reason=form.cleaned_data["reason"], by=request.user)
-        return redirect("finding", programme, finding)
+        try:
+            actions.retract_finding(finding=row, reason=form.cleaned_data["reason"], by=request.user)
+            return redirect("finding-edit", programme, finding)
+        except Refused as refused:
+            put_refusal(form, refused)
     page = {"programme": request.programme, "finding": row, "form": form}
     return render(request, "evidence/retract.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def revise(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
+    """Begin the next version of a finding that was taken back."""
+    row = queries.finding(programme=request.programme, ref=finding, public=False)
+    draft = actions.revise_finding(finding=row, by=request.user)
+    return redirect("finding-edit", programme, draft.ref)
 
 
 def _start(request: HttpRequest) -> int:

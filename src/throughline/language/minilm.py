@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -87,22 +86,21 @@ class MiniLM:
         order = sorted(range(len(unique)), key=lambda index: len(tokens[index]))
         rows = np.zeros((len(unique), WIDTH), dtype=np.float32)
         counts = np.bincount(place, minlength=len(unique))
-        done, lock = 0, threading.Lock()
+        done = 0
 
-        def work(batch: list[int]) -> None:
-            nonlocal done
+        def work(batch: list[int]) -> int:
             rows[batch] = self._forward([tokens[index] for index in batch])
-            with lock:
-                done += int(counts[batch].sum())
-                if progress:
-                    progress(done, len(texts))
+            return int(counts[batch].sum())
 
         from threadpoolctl import threadpool_limits
 
         # One matrix product a thread: two threads inside one product wait for each other on a busy machine.
         with threadpool_limits(1), ThreadPoolExecutor(self._threads) as pool:
-            for _ in pool.map(work, _batches(order, tokens)):
-                pass
+            # Told in the caller's own thread: there it may write to its database, and stop the work by raising.
+            for count in pool.map(work, _batches(order, tokens)):
+                done += count
+                if progress:
+                    progress(done, len(texts))
         return normalise(rows)[place]
 
     def _tokens(self, texts: list[str]) -> list[list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from throughline.core import vault
 from throughline.core.errors import NotFound
@@ -28,11 +28,7 @@ def draft(*, activity: Activity, key: str) -> dict[str, Any]:
     """What a browser has half-written for an activity; empty where there is nothing."""
     if not key:
         return {}
-    row = (
-        Draft.objects.select_related("data_key")
-        .filter(key_index=vault.token_hash(key), activity=activity)
-        .first()
-    )
+    row = Draft.objects.select_related("data_key").filter(key_index=vault.token_hash(key), activity=activity).first()
     if row is None or row.data_key is None:
         return {}
     return vault.unseal_json(bytes(row.sealed), key=row.data_key, context=draft_context(row.ref))
@@ -52,9 +48,7 @@ def words_of(contribution: Contribution) -> str:
     Raises:
         Destroyed: the words have been erased.
     """
-    return vault.unseal(
-        bytes(contribution.words), key=contribution.data_key, context=contribution.context("words")
-    )
+    return vault.unseal(bytes(contribution.words), key=contribution.data_key, context=contribution.context("words"))
 
 
 def public_words_of(contribution: Contribution) -> str | None:
@@ -113,14 +107,16 @@ def submission(*, ref: str, participants: Sequence[Participant]) -> Submission:
 
 
 def decision(*, ref: str, participants: Sequence[Participant]) -> Decision:
-    """One decision on words of theirs.
+    """The newest decision on words of theirs that are in use.
 
     Raises:
-        NotFound: there is none, or it is about somebody else's words.
+        NotFound: there is none, it is about somebody else's words, or a newer one holds.
     """
+    newest = Decision.objects.filter(contribution=OuterRef("contribution")).order_by("-pk").values("pk")[:1]
     found = (
         Decision.objects.select_related("contribution__programme")
-        .filter(ref=ref, contribution__participant__in=participants)
+        .filter(ref=ref, contribution__participant__in=participants, pk=Subquery(newest))
+        .filter(contribution__standing=Contribution.Standing.LIVE)
         .first()
     )
     if found is None:

@@ -7,6 +7,7 @@ from throughline.evidence.actions.findings import (
     edit_finding,
     publish_finding,
     retract_finding,
+    revise_finding,
 )
 from throughline.evidence.actions.links import link, unlink
 
@@ -18,5 +19,6 @@ __all__ = [
     "link",
     "publish_finding",
     "retract_finding",
+    "revise_finding",
     "unlink",
 ]

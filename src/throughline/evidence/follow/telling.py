@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from throughline.evidence import nodes, steps
-from throughline.evidence.models import Disposition, Link
-from throughline.evidence.nodes import Node, Scope
+from throughline.evidence.models import Disposition, Link, Run
+from throughline.evidence.nodes import End, Node, Scope
 from throughline.evidence.steps import Step
+from throughline.evidence.walking import MOST_STEPS
+from throughline.programmes.models import Programme
 from throughline.voices import rules
-from throughline.voices.models import Contribution, Decision
+from throughline.voices.models import Contribution, Decision, Withdrawal
 
 Moderation = Contribution.Moderation
+ENDED = 15
+"""Where a disposition stands among steps of the same moment: after themes, before findings."""
+
+WISHES = {
+    Withdrawal.Kind.PAUSE: gettext_lazy("You paused it"),
+    Withdrawal.Kind.RESUME: gettext_lazy("You let us use it again"),
+    Withdrawal.Kind.STOP: gettext_lazy("You took it back"),
+    Withdrawal.Kind.ERASE: gettext_lazy("You asked us to erase it"),
+}
 
 
 def tell_of_words(contributions: Sequence[Contribution]) -> Mapping[str, Sequence[Step]]:
-    """Received, read, decided, answered. Uses what the page has loaded; no query of its own."""
+    """Received, read, decided, answered, and what the author changed. Uses what the page has loaded; no query."""
     return {one.ref: list(_of_words(one)) for one in contributions}
 
 
@@ -36,6 +48,27 @@ def _of_words(one: Contribution) -> Iterable[Step]:
             reason=reply.words,
             order=3,
         )
+    yield from _of_wishes(one)
+
+
+def _of_wishes(one: Contribution) -> Iterable[Step]:
+    """What the author said may be done with the words, where it was not yes to all, and what they changed."""
+    if one.submission is None:
+        return
+    first, *changed = list(one.submission.consents.all()) or [None]
+    if first is not None and not first.uses.get("analyse"):
+        yield Step(
+            when=first.given_at,
+            title=_("Not counted or compared"),
+            reason=_("You asked us not to. So it is in no theme, count or finding."),
+            order=1,
+        )
+    for record in changed:
+        yield Step(when=record.given_at, title=_("You changed how we may use it"), order=4)
+    for wish in one.submission.withdrawals.all():
+        yield Step(when=wish.asked_at, title=WISHES[wish.kind], order=5)
+        if wish.kind == Withdrawal.Kind.ERASE and wish.done_at is not None:
+            yield Step(when=wish.done_at, title=_("Erased"), reason=_("Nobody can read it any more."), order=6)
 
 
 def _decision_step(decision: Decision) -> Step:
@@ -65,17 +98,15 @@ def _decision_step(decision: Decision) -> Step:
 def tell_of_links(contributions: Sequence[Contribution]) -> Mapping[str, Sequence[Step]]:
     """Dispositions, and every published thing that the words reached. Queries grow with steps, not with words."""
     told: dict[str, list[Step]] = {one.ref: [] for one in contributions}
-    for disposition in Disposition.objects.filter(contribution__in=contributions).select_related(
-        "contribution", "by_account"
-    ):
+    shown = Q(run__isnull=True) | Q(run__status=Run.Status.DONE)
+    dispositions = Disposition.objects.filter(shown, contribution__in=contributions)
+    for disposition in dispositions.select_related("contribution", "by_account"):
         told[disposition.contribution.ref].append(_disposition_step(disposition))
     programmes = {one.programme_id: one.programme for one in contributions}
     for programme_id, programme in programmes.items():
         theirs = [one.ref for one in contributions if one.programme_id == programme_id]
-        reached = _reached(theirs)
-        shown = nodes.load(programme, {end for ends in reached.values() for end in ends}, Scope.PUBLIC)
-        for ref, ends in reached.items():
-            told[ref].extend(_node_step(shown[end]) for end in ends if end in shown)
+        for ref, found in _reached(programme, theirs).items():
+            told[ref].extend(_node_step(node) for node in found.values())
     return told
 
 
@@ -90,7 +121,7 @@ def _disposition_step(disposition: Disposition) -> Step:
         reason=reason,
         by=disposition.by_account.name if disposition.by_account else "",
         by_machine=by_machine,
-        order=20,
+        order=ENDED,
     )
 
 
@@ -101,26 +132,35 @@ def _node_step(node: Node) -> Step:
     return Step(when=node.when, title=f"{kind.name}: {node.title}", url=node.url, order=kind.order)
 
 
-def _reached(refs: Sequence[str]) -> dict[str, set[nodes.End]]:
-    """For each contribution, every end downstream of it."""
-    reached: dict[str, set[nodes.End]] = {ref: set() for ref in refs}
-    frontier: dict[nodes.End, set[str]] = {("contribution", ref): {ref} for ref in refs}
-    seen: set[nodes.End] = set(frontier)
-    while frontier:
-        links = Link.objects.filter(
-            from_kind__in={kind for kind, _ref in frontier}, from_ref__in={ref for _kind, ref in frontier}
-        ).values_list("from_kind", "from_ref", "to_kind", "to_ref")
-        onward: dict[nodes.End, set[str]] = {}
-        for from_kind, from_ref, to_kind, to_ref in links:
-            owners = frontier.get((from_kind, from_ref))
-            if owners:
-                onward.setdefault((to_kind, to_ref), set()).update(owners)
-        for end, owners in onward.items():
-            for owner in owners:
-                reached[owner].add(end)
-        frontier = {end: owners for end, owners in onward.items() if end not in seen}
-        seen |= set(onward)
+def _reached(programme: Programme, refs: Sequence[str]) -> dict[str, dict[End, Node]]:
+    """For each contribution, every public thing that it reached, walking through public things only."""
+    reached: dict[str, dict[End, Node]] = {ref: {} for ref in refs}
+    frontier: dict[End, set[str]] = {("contribution", ref): {ref} for ref in refs}
+    for _step in range(MOST_STEPS):
+        onward = _onward(frontier)
+        frontier = {}
+        for end, node in nodes.load(programme, onward, Scope.PUBLIC).items():
+            new = {ref for ref in onward[end] if end not in reached[ref]}
+            for ref in new:
+                reached[ref][end] = node
+            if new:
+                frontier[end] = new
+        if not frontier:
+            break
     return reached
+
+
+def _onward(frontier: Mapping[End, set[str]]) -> dict[End, set[str]]:
+    """What the ends of a frontier lead to, each with the contributions that come by it."""
+    links = Link.objects.filter(
+        from_kind__in={kind for kind, _ref in frontier}, from_ref__in={ref for _kind, ref in frontier}
+    )
+    onward: dict[End, set[str]] = {}
+    for from_kind, from_ref, to_kind, to_ref in links.values_list("from_kind", "from_ref", "to_kind", "to_ref"):
+        owners = frontier.get((from_kind, from_ref), set())
+        if owners:
+            onward.setdefault((to_kind, to_ref), set()).update(owners)
+    return onward
 
 
 def register() -> None:

@@ -33,6 +33,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         "sendings": queries.everything(request.participants),
         "uses": consent_wording.USES,
         "by_code": access.COOKIE in request.COOKIES,
+        "published_meaning": next(one.words for one in consent_wording.WITHDRAWAL if one.slug == "published"),
     }
     return render(request, "evidence/followed.html", page)
 
@@ -46,6 +47,8 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def consent(request: HttpRequest, submission: str) -> HttpResponse:
     mine = voices.submission(ref=submission, participants=request.participants)
+    if voices.standing_of(mine) not in ("live", "paused"):
+        return redirect("followed")
     form = forms.ConsentForm(request.POST or None, now=voices.consent_now(mine))
     if request.method == "POST" and form.is_valid():
         actions.change_consent(submission=mine, uses=form.uses(), once_key=request.POST.get("once", ""))
@@ -56,19 +59,20 @@ def consent(request: HttpRequest, submission: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, submission: str) -> HttpResponse:
     """Pause, use again, stop or erase; what cannot be undone is said before."""
-    mine = voices.submission(ref=submission, participants=request.participants)
-    standing = voices.standing_of(mine)
-    form = forms.WithdrawForm(request.POST or None, paused=standing == "paused", stopped=standing == "stopped")
+    mine = queries.sending(ref=submission, participants=request.participants)
+    if mine.erased:
+        return redirect("followed")
+    form = forms.WithdrawForm(
+        request.POST or None, paused=mine.standing == "paused", stopped=mine.standing == "stopped"
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withdraw(
-                submission=mine, kind=form.cleaned_data["kind"], once_key=request.POST.get("once", "")
-            )
+            kind = form.cleaned_data["kind"]
+            actions.withdraw(submission=mine.submission, kind=kind, once_key=request.POST.get("once", ""))
             return redirect("followed")
         except Refused as refused:
             put_refusal(form, refused)
-    always = [one for one in consent_wording.WITHDRAWAL if one.slug in ("published", "cannot")]
-    page = {"form": form, "submission": mine, "always": always, "standing": standing}
+    page = {"form": form, "sending": mine, "meanings": {one.slug: one for one in consent_wording.WITHDRAWAL}}
     return render(request, "evidence/withdraw.html", page, status=_status(form))
 
 
@@ -77,9 +81,8 @@ def reply(request: HttpRequest, decision: str) -> HttpResponse:
     mine = voices.decision(ref=decision, participants=request.participants)
     form = forms.ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.reply_to_decision(
-            decision=mine, words=form.cleaned_data["words"], once_key=request.POST.get("once", "")
-        )
+        words = form.cleaned_data["words"]
+        actions.reply_to_decision(decision=mine, words=words, once_key=request.POST.get("once", ""))
         return redirect("followed")
     return render(request, "evidence/reply.html", {"form": form, "decision": mine}, status=_status(form))
 

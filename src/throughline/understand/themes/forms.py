@@ -48,6 +48,30 @@ class IntoForm(forms.Form):
         field.choices = [("", _("Choose one")), *((one.ref, title_of(one)) for one in others)]
 
 
+class SortForm(forms.Form):
+    """Put the ticked words of a page into another theme, or into a new one."""
+
+    refs = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": _("Some of these words are not here any more.")}
+    )
+    into = forms.ChoiceField(label=_("Move them to"), required=False)
+    name = forms.CharField(
+        label=_("Name of the new theme"), help_text=_("Only if they make a new theme."), max_length=120, required=False
+    )
+
+    def __init__(self, *args: Any, refs: list[str], others: list[Theme], new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ticks, into = self.fields["refs"], self.fields["into"]
+        assert isinstance(ticks, forms.MultipleChoiceField)
+        assert isinstance(into, forms.ChoiceField)
+        ticks.choices = [(ref, ref) for ref in refs]
+        first = _("A new theme of their own") if new else _("Choose one")
+        into.choices = [("", first), *((one.ref, title_of(one)) for one in others)]
+        if not new:
+            del self.fields["name"]
+            into.required, into.error_messages["required"] = True, _("Choose a theme.")
+
+
 class SignalForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What follows from it?"),

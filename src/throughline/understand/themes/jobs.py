@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from throughline.core import jobs
+from throughline.core.errors import Refused
 from throughline.understand.themes import finding, storing
 
 
@@ -12,13 +13,15 @@ from throughline.understand.themes import finding, storing
 def find_themes(run_ref: str) -> None:
     """Propose themes for a run. Started again after a crash it begins anew; nothing is shown until the end."""
     run = storing.begin(run_ref)
+    if run is None:
+        return
     try:
         words = finding.gather(run)
-        proposal = finding.propose(words, seed=run.seed, progress=storing.progress_of(run))
-    except ValueError as problem:
+    except Refused as refused:
         with jobs.commit():
-            storing.fail(run, str(problem))
+            storing.fail(run, str(refused))
         return
+    proposal = finding.propose(words, seed=run.seed, progress=storing.progress_of(run))
     storing.store(run, words, proposal)
     with jobs.commit():
         storing.finish(run, words, proposal)

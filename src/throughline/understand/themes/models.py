@@ -23,6 +23,8 @@ class Theme(models.Model):
         MERGED = "merged", _("Merged into another")
         SET_ASIDE = "set-aside", _("Set aside")
 
+    OPEN = (Status.PROPOSED, Status.SIGNED_OFF)
+
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="themes")
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="themes")
@@ -69,7 +71,10 @@ class Assignment(models.Model):
 
 
 class RareSignal(models.Model):
-    """A contribution that must be read by a person, whatever its numbers, and given a disposition."""
+    """A contribution that must be read by a person, whatever its numbers, and given a disposition.
+
+    One that software raised counts once its run is done, and stays until a person has read it.
+    """
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("Waiting to be read")
@@ -81,6 +86,7 @@ class RareSignal(models.Model):
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rare_signals")
     contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="rare_signal")
+    run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="rare_signals")
     reasons = models.JSONField(default=list)
     score = models.FloatField(default=0)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.WAITING)

@@ -16,14 +16,15 @@ from throughline.voices.models import Contribution
 
 
 def load(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
-    """Signed-off themes for the public; proposals too for the team."""
-    rows = Theme.objects.filter(programme=programme, ref__in=refs)
+    """Themes that a person has signed off, also those merged since; for the team, proposals too."""
+    rows = Theme.objects.filter(programme=programme, ref__in=refs).exclude(status=Theme.Status.PREPARING)
     if scope is Scope.PUBLIC:
-        rows = rows.filter(status=Theme.Status.SIGNED_OFF)
+        rows = rows.filter(signed_at__isnull=False, status__in=[Theme.Status.SIGNED_OFF, Theme.Status.MERGED])
     for row in rows:
         page = reverse("throughline-node", args=[programme.slug, "theme", row.ref])
         title = row.name or ", ".join(row.machine_words[:4])
-        yield Node("theme", row.ref, title, page, row.signed_at or row.created_at, row.get_status_display())
+        state = "" if row.status == Theme.Status.SIGNED_OFF else row.get_status_display()
+        yield Node("theme", row.ref, title, page, row.signed_at or row.created_at, state)
 
 
 def beneath(refs: Collection[str]) -> QuerySet[Contribution]:
@@ -32,6 +33,26 @@ def beneath(refs: Collection[str]) -> QuerySet[Contribution]:
     return Contribution.objects.filter(pk__in=places.values("contribution_id"))
 
 
+def holders(refs: Collection[str]) -> Iterable[str]:
+    """The signed-off themes that these contributions are in."""
+    signed = Theme.objects.filter(status=Theme.Status.SIGNED_OFF, assignments__contribution__ref__in=refs)
+    return set(signed.values_list("ref", flat=True))
+
+
+def every(programme: Programme) -> Iterable[str]:
+    """All signed-off themes of a programme."""
+    return Theme.objects.filter(programme=programme, status=Theme.Status.SIGNED_OFF).values_list("ref", flat=True)
+
+
 def register() -> None:
     """Join the throughline; called once at start."""
-    nodes.register("theme", name=_("Theme"), plural=_("Themes"), order=10, load=load, beneath=beneath)
+    nodes.register(
+        "theme",
+        name=_("Theme"),
+        plural=_("Themes"),
+        order=10,
+        load=load,
+        beneath=beneath,
+        holders=holders,
+        all=every,
+    )

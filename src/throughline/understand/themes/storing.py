@@ -1,48 +1,62 @@
-"""Writing down what a run proposes, in short transactions, so that nobody else waits."""
+"""Writing down what a run proposes, in short transactions, so that nobody else waits.
+
+Nothing of a run shows before `finish`: its groups are “being prepared”, and what it says of words that stand alone
+and of rare signals counts only once the run is done.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from throughline.core import jobs
 from throughline.core.db import batches
+from throughline.evidence import counting
 from throughline.evidence.models import Disposition, Run
-from throughline.understand.themes.finding import Gathered, Progress, Proposed
+from throughline.understand.themes.finding import Gathered, Progress, Proposed, in_peoples_hands, settled
 from throughline.understand.themes.models import Assignment, RareSignal, Theme
 from throughline.voices.models import Contribution
 
 if TYPE_CHECKING:
     from throughline.language.groups import Group
 
+Row = TypeVar("Row", Assignment, Disposition, RareSignal)
 SECONDS_BETWEEN_NOTES = 0.5
+BATCH = 200
 
 
-def begin(run_ref: str) -> Run:
-    """Mark a run as started and clear what a crashed attempt left."""
+def begin(run_ref: str) -> Run | None:
+    """Mark a run as started and clear what crashed attempts left; None where it is done already."""
     run = Run.objects.select_related("programme").get(ref=run_ref)
-    left = Assignment.objects.filter(theme__run=run).order_by("pk").values_list("pk", flat=True)
-    for batch in batches(list(left)):
-        Assignment.objects.filter(pk__in=batch).delete()
-    run.themes.all().delete()
+    if run.status == Run.Status.DONE:
+        return None
+    # Of every attempt, also of runs that were given up: what they left would keep this one's rows out.
+    crashed = Run.objects.filter(programme=run.programme).exclude(status=Run.Status.DONE)
+    _clear(Assignment.objects.filter(theme__run__in=crashed))
+    _clear(Disposition.objects.filter(run__in=crashed))
+    _clear(RareSignal.objects.filter(run__in=crashed))
+    Theme.objects.filter(run__in=crashed).delete()
     run.status, run.started_at, run.failure = Run.Status.RUNNING, timezone.now(), ""
-    run.save()
+    run.save(update_fields=["status", "started_at", "failure"])
     return run
 
 
 def progress_of(run: Run) -> Progress:
-    """A function that notes how far a run is, at most twice a second."""
-    last = 0.0
+    """A function that notes how far a run is, at most twice a second, and lets a worker stop in between."""
+    last, said = 0.0, ""
 
     def note(done: int, total: int, words: str) -> None:
-        nonlocal last
+        nonlocal last, said
+        jobs.progress(done, total, words)
         now = time.monotonic()
-        if now - last < SECONDS_BETWEEN_NOTES and done < total:
+        if words == said and done < total and now - last < SECONDS_BETWEEN_NOTES:
             return
-        last = now
+        last, said = now, words
         Run.objects.filter(pk=run.pk).update(progress_done=done, progress_total=total, progress_note=words)
 
     return note
@@ -50,44 +64,37 @@ def progress_of(run: Run) -> Progress:
 
 def store(run: Run, words: Gathered, proposal: Proposed) -> None:
     """Write groups, places, what stands alone and rare signals; none of it shows before `finish`."""
-    for group in proposal.grouping.groups:
+    for group in proposal.groups:
         theme = Theme.objects.create(
             programme=run.programme, run=run, machine_words=list(group.words), status=Theme.Status.PREPARING
         )
-        _write(Assignment, _assignments(theme, group, words))
-    _write(Disposition, _dispositions(words, proposal))
-    _write(
-        RareSignal,
-        (
-            RareSignal(
-                programme=run.programme,
-                contribution_id=words.ids[signal.index],
-                reasons=list(signal.reasons),
-                score=signal.score,
-            )
-            for signal in proposal.rare
-        ),
-    )
+        _write(run, _assignments(theme, group, words))
+    _write(run, _dispositions(run, words, proposal))
+    _write(run, _signals(run, words, proposal))
 
 
 def finish(run: Run, words: Gathered, proposal: Proposed) -> None:
-    """Show the run's groups in place of earlier ones that nobody signed off. Runs inside the job's commit."""
-    grouping = proposal.grouping
+    """Show the run's groups in place of earlier ones that nobody has worked on. Runs inside the job's commit."""
     earlier = Theme.objects.filter(programme=run.programme, status=Theme.Status.PROPOSED).exclude(run=run)
-    earlier.update(status=Theme.Status.SET_ASIDE)
+    earlier.exclude(pk__in=Theme.objects.filter(in_peoples_hands(run.programme)).values("pk")).update(
+        status=Theme.Status.SET_ASIDE
+    )
+    # What stood alone by software's word and is in a group now, no longer stands alone.
+    grouped = Assignment.objects.filter(theme__run=run).values("contribution_id")
+    Disposition.objects.filter(by_account__isnull=True, contribution_id__in=grouped).delete()
     run.themes.filter(status=Theme.Status.PREPARING).update(status=Theme.Status.PROPOSED)
     Run.objects.filter(pk=run.pk).update(
         status=Run.Status.DONE,
         finished_at=timezone.now(),
         fingerprint=words.fingerprint,
         inputs=len(words.ids),
-        parameters=grouping.parameters | {"seed": run.seed},
-        versions=grouping.versions | {"embedding": proposal.engine},
+        parameters=proposal.parameters | {"seed": run.seed},
+        versions=proposal.versions,
         summary={
-            "groups": len(grouping.groups),
+            "groups": len(proposal.groups),
             "stands_alone": len(proposal.alone),
             "rare_signals": len(proposal.rare),
-            "stability": round(grouping.stability, 3),
+            "stability": round(proposal.stability, 3),
         },
         progress_done=len(words.ids),
         progress_total=len(words.ids),
@@ -108,21 +115,50 @@ def _assignments(theme: Theme, group: Group, words: Gathered) -> Iterable[Assign
         yield Assignment(theme=theme, contribution_id=words.ids[index], place=place)
 
 
-def _dispositions(words: Gathered, proposal: Proposed) -> Iterable[Disposition]:
+def _dispositions(run: Run, words: Gathered, proposal: Proposed) -> Iterable[Disposition]:
     for index, reason in proposal.alone.items():
-        yield Disposition(
-            contribution_id=words.ids[index], kind=Disposition.Kind.STANDS_ALONE, reason=reason, by_account=None
+        yield Disposition(contribution_id=words.ids[index], kind=Disposition.Kind.STANDS_ALONE, reason=reason, run=run)
+
+
+def _signals(run: Run, words: Gathered, proposal: Proposed) -> Iterable[RareSignal]:
+    for signal in proposal.rare:
+        yield RareSignal(
+            programme=run.programme,
+            contribution_id=words.ids[signal.index],
+            run=run,
+            reasons=list(signal.reasons),
+            score=signal.score,
         )
 
 
-def _write(model: Any, rows: Iterable[Any]) -> None:
-    for batch in batches(rows):
-        with transaction.atomic():
-            model.objects.bulk_create(batch, ignore_conflicts=True)
+def _write(run: Run, rows: Iterable[Row]) -> None:
+    for batch in batches(rows, BATCH):
+        _write_batch(run, batch)
 
 
-def forget(contributions: list[Contribution]) -> None:
-    """Take words out of every theme and list, because their author took them back or said no to analysis."""
-    Assignment.objects.filter(contribution__in=contributions).delete()
-    RareSignal.objects.filter(contribution__in=contributions).delete()
-    Disposition.objects.filter(contribution__in=contributions).delete()
+def _write_batch(run: Run, batch: Sequence[Row]) -> None:
+    """Write rows about contributions, leaving out those that were taken back, or placed by a person, meanwhile."""
+    with transaction.atomic():
+        # Locked, so that a withdrawal at this moment waits, finds what we wrote, and takes it away again.
+        theirs = Contribution.objects.filter(pk__in=[row.contribution_id for row in batch])
+        still = theirs.filter(counting.is_usable()).exclude(settled(run.programme))
+        ids = set(still.select_for_update().values_list("pk", flat=True))
+        kept = [row for row in batch if row.contribution_id in ids]
+        type(batch[0])._default_manager.bulk_create(kept, ignore_conflicts=True)
+
+
+def _clear(rows: models.QuerySet[Row]) -> None:
+    for batch in batches(list(rows.order_by("pk").values_list("pk", flat=True)), BATCH):
+        rows.model._default_manager.filter(pk__in=batch).delete()
+
+
+def forget(contributions: Sequence[Contribution]) -> None:
+    """Take words out of every theme and list, because their author took them back or said no to analysis.
+
+    Paused words keep their place, where nobody sees or counts them, so that using them again puts them back.
+    """
+    gone = Q(pk__in=[one.pk for one in contributions])
+    waiting = Q(standing=Contribution.Standing.PAUSED, may_analyse=True)
+    rows = Contribution.objects.filter(gone).exclude(waiting)
+    for model in (Assignment, RareSignal, Disposition):
+        model._default_manager.filter(contribution__in=rows).delete()

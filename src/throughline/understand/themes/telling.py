@@ -12,7 +12,7 @@ from throughline.evidence.steps import Step
 from throughline.understand.themes.models import Assignment, RareSignal, Theme
 from throughline.voices.models import Contribution
 
-ORDER = 20
+ORDER = 10
 
 
 def tell(contributions: Sequence[Contribution]) -> Mapping[str, Sequence[Step]]:

@@ -13,31 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughline.core.errors import Refused
 from throughline.core.forms import put_refusal
 from throughline.understand.themes import actions, forms, queries
+from throughline.understand.themes.actions.asking import SEED
 from throughline.understand.themes.models import Theme
-
-PAGE = 20
 
 
 def themes(request: HttpRequest, programme: str) -> HttpResponse:
-    found = queries.themes(request.programme)
-    page = {
-        "programme": request.programme,
-        "proposed": [one for one in found if one.status == Theme.Status.PROPOSED],
-        "signed": [one for one in found if one.status == Theme.Status.SIGNED_OFF],
-        "coverage": queries.coverage(request.programme),
-        "waiting_signals": queries.waiting_signals(request.programme),
-        "run": queries.latest_run(request.programme),
-        "form": forms.AskForm(initial={"seed": actions.asking.SEED}),
-        "title_of": forms.title_of,
-    }
-    return render(request, "themes/themes.html", page)
+    return _themes(request, forms.AskForm(initial={"seed": SEED}))
 
 
 @require_POST
 def ask(request: HttpRequest, programme: str) -> HttpResponse:
     form = forms.AskForm(request.POST)
     if not form.is_valid():
-        return redirect("themes", programme)
+        return _themes(request, form)
     run = actions.ask_for_themes(
         programme=request.programme,
         seed=form.cleaned_data["seed"],
@@ -47,35 +35,25 @@ def ask(request: HttpRequest, programme: str) -> HttpResponse:
     return redirect("run", programme, run.ref)
 
 
+def _themes(request: HttpRequest, form: forms.AskForm) -> HttpResponse:
+    found = queries.themes(request.programme)
+    page = {
+        "programme": request.programme,
+        "proposed": [one for one in found if one.theme.status == Theme.Status.PROPOSED],
+        "signed": [one for one in found if one.theme.status == Theme.Status.SIGNED_OFF],
+        "coverage": queries.coverage(request.programme),
+        "waiting_signals": queries.waiting_signals(request.programme),
+        "run": queries.latest_run(request.programme),
+        "form": form,
+        "title_of": forms.title_of,
+    }
+    return render(request, "themes/themes.html", page, status=_status(form))
+
+
 def run(request: HttpRequest, programme: str, run: str) -> HttpResponse:
     found = queries.run(programme=request.programme, ref=run)
-    return render(request, "themes/run.html", {"programme": request.programme, "run": found})
-
-
-def theme(request: HttpRequest, programme: str, theme: str) -> HttpResponse:
-    """A theme opened down to the words beneath it."""
-    found = queries.theme(programme=request.programme, ref=theme)
-    page = Paginator(queries.assignments(found), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "themes/theme.html",
-        {
-            "programme": request.programme,
-            "theme": found,
-            "title": forms.title_of(found),
-            "page": page,
-            "lines": queries.lines(list(page)),
-            "others": [(one.ref, forms.title_of(one)) for one in queries.others(found)],
-        },
-    )
-
-
-@require_POST
-def read(request: HttpRequest, programme: str, theme: str) -> HttpResponse:
-    """The person says that they have read the words on the page."""
-    found = queries.theme(programme=request.programme, ref=theme)
-    actions.read_words(theme=found, refs=request.POST.getlist("refs"), by=request.user)
-    return redirect("theme", programme, theme)
+    page = {"programme": request.programme, "run": found, "given_up": queries.given_up(found)}
+    return render(request, "themes/run.html", page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,25 +80,6 @@ def merge(request: HttpRequest, programme: str, theme: str) -> HttpResponse:
 
 
 @require_POST
-def sort(request: HttpRequest, programme: str, theme: str) -> HttpResponse:
-    """Move the ticked words to another theme, or split them off into a new one."""
-    found = queries.theme(programme=request.programme, ref=theme)
-    refs, into = request.POST.getlist("refs"), request.POST.get("into", "")
-    if into:
-        target = queries.theme(programme=request.programme, ref=into)
-        actions.move_all(theme=found, refs=refs, into=target, by=request.user)
-        return redirect("theme", programme, theme)
-    part = actions.split_theme(
-        theme=found,
-        refs=refs,
-        name=request.POST.get("name", ""),
-        by=request.user,
-        once_key=request.POST.get("once", ""),
-    )
-    return redirect("theme", programme, part.ref)
-
-
-@require_POST
 def sign_off(request: HttpRequest, programme: str, theme: str) -> HttpResponse:
     actions.sign_off(theme=queries.theme(programme=request.programme, ref=theme), by=request.user)
     return redirect("themes", programme)
@@ -135,7 +94,7 @@ def set_aside(request: HttpRequest, programme: str, theme: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def finding(request: HttpRequest, programme: str) -> HttpResponse:
     """Write a finding that rests on signed-off themes."""
-    signed = [one for one in queries.themes(request.programme) if one.status == Theme.Status.SIGNED_OFF]
+    signed = queries.signed_off(request.programme)
     form = forms.ThemesFindingForm(request.POST or None, signed=signed)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -154,14 +113,8 @@ def finding(request: HttpRequest, programme: str) -> HttpResponse:
     return render(request, "themes/finding.html", page, status=_status(form))
 
 
-def stands_alone(request: HttpRequest, programme: str) -> HttpResponse:
-    page = Paginator(queries.alone(request.programme), PAGE).get_page(request.GET.get("page"))
-    lines = [(row, queries.text_of(row.contribution)) for row in page]
-    return render(request, "themes/stands_alone.html", {"programme": request.programme, "page": page, "lines": lines})
-
-
 def rare_signals(request: HttpRequest, programme: str) -> HttpResponse:
-    page = Paginator(queries.signals(request.programme), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.signals(request.programme), 20).get_page(request.GET.get("page"))
     lines = [(row, queries.text_of(row.contribution)) for row in page]
     return render(request, "themes/rare_signals.html", {"programme": request.programme, "page": page, "lines": lines})
 
@@ -172,8 +125,11 @@ def rare_signal(request: HttpRequest, programme: str, signal: str) -> HttpRespon
     start = {"outcome": found.outcome, "reason": found.reason} if found.read_at else {}
     form = forms.SignalForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        actions.resolve_signal(signal=found, by=request.user, **form.cleaned_data)
-        return redirect("rare-signals", programme)
+        try:
+            actions.resolve_signal(signal=found, by=request.user, **form.cleaned_data)
+            return redirect("rare-signals", programme)
+        except Refused as refused:
+            put_refusal(form, refused)
     page = {
         "programme": request.programme,
         "signal": found,

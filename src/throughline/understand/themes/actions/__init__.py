@@ -5,13 +5,14 @@ from throughline.understand.themes.actions.arranging import (
     move_all,
     name_theme,
     place,
-    read_words,
+    place_all,
     set_aside,
     sign_off,
     split_theme,
 )
 from throughline.understand.themes.actions.asking import ask_for_themes
 from throughline.understand.themes.actions.concluding import draft_finding_from, resolve_signal
+from throughline.understand.themes.actions.reading import read_alone, read_words
 
 __all__ = [
     "ask_for_themes",
@@ -20,6 +21,8 @@ __all__ = [
     "move_all",
     "name_theme",
     "place",
+    "place_all",
+    "read_alone",
     "read_words",
     "resolve_signal",
     "set_aside",

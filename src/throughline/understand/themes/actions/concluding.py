@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from throughline.core import audit
-from throughline.core.actions import action
+from throughline.core.actions import Actor, action
 from throughline.core.errors import Refused
 from throughline.evidence.actions import cite, dispose, draft_finding
 from throughline.evidence.models import Disposition, Finding
 from throughline.people.models import Account
 from throughline.programmes.permissions import Duty, require
 from throughline.understand.themes.models import RareSignal, Theme
+from throughline.voices.models import Contribution
 
 
 def draft_finding_from(
@@ -29,12 +30,14 @@ def draft_finding_from(
         once_key: the form's idempotency key.
 
     Raises:
-        Refused: a theme is not signed off.
+        Refused: a theme is not signed off, or they are of different programmes.
         NotAllowed: the person may not.
     """
     if not themes or any(theme.status != Theme.Status.SIGNED_OFF for theme in themes):
         raise Refused(_("A finding rests on themes that a person has signed off. Sign them off first."), field="themes")
     programme = themes[0].programme
+    if any(theme.programme_id != programme.pk for theme in themes):
+        raise Refused(_("Choose themes of one programme."), field="themes")
     finding = draft_finding(
         programme=programme,
         kind=kind,
@@ -66,17 +69,21 @@ def resolve_signal(*, signal: RareSignal, outcome: str, reason: str, by: Account
         raise Refused(_("Choose what follows from it."), field="outcome")
     if not reason.strip():
         raise Refused(_("Say why. The author will read it."), field="reason")
+    before, contribution = signal.outcome, signal.contribution
     signal.outcome, signal.reason = outcome, reason.strip()
     signal.read_by, signal.read_at = by, timezone.now()
     signal.save(update_fields=["outcome", "reason", "read_by", "read_at"])
-    contribution = signal.contribution
-    if contribution.first_read_at is None:
-        contribution.first_read_at, contribution.first_read_by = signal.read_at, by
-        contribution.save(update_fields=["first_read_at", "first_read_by"])
+    unread = Contribution.objects.filter(pk=contribution.pk, first_read_at__isnull=True)
+    unread.update(first_read_at=signal.read_at, first_read_by=by)
     if outcome == RareSignal.Outcome.ESCALATED:
         dispose(contribution=contribution, kind=Disposition.Kind.ACTED_ON, reason=reason, by=by)
-    if by is not None:
-        audit.record(
-            actor=by.actor(), verb="themes.resolve-signal", target=f"signal:{signal.ref}", detail={"outcome": outcome}
-        )
+    elif before == RareSignal.Outcome.ESCALATED:
+        # It was not acted on after all; it stays on record with this reason, in its theme or on the list.
+        dispose(contribution=contribution, kind=Disposition.Kind.STANDS_ALONE, reason=reason, by=by)
+    audit.record(
+        actor=by.actor() if by else Actor.system("themes"),
+        verb="themes.resolve-signal",
+        target=f"signal:{signal.ref}",
+        detail={"outcome": outcome},
+    )
     return signal
