@@ -49,7 +49,7 @@ def read_back(question: Question, answer: Any) -> str:
         return _("Not answered")
     labels = {option.slug: option.label for option in question.choices}
     if isinstance(answer, list):
-        return ", ".join(labels.get(slug, slug) for slug in answer)
+        return ", ".join(labels.get(slug) or str(slug) for slug in answer)
     if question.type == "date":
         return date_format(date.fromisoformat(answer), "j F Y")
     return str(labels.get(answer, answer))

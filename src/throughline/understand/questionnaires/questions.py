@@ -171,7 +171,7 @@ def problems(questions: Sequence[Question]) -> list[str]:
 
 
 def _own_problems(question: Question) -> list[str]:
-    found = []
+    found: list[Any] = []
     if question.type in ("single", "multiple"):
         if len(question.options) < 2:
             found.append(_("Give at least 2 answers to choose from."))

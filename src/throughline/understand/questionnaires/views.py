@@ -96,7 +96,7 @@ def _question_page(request: HttpRequest, form: QuestionForm, current: Question |
         "form": form,
         "activity": asked,
         "programme": asked.programme,
-        "kind": TYPE_NAMES[kind],
+        "kind": TYPE_NAMES[form.type],
         "preview": AnswerForm(question=current, auto_id="preview_%s") if current else None,
         "once": request.POST.get("once", ""),
     }

@@ -28,7 +28,9 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
         The whole draft as it is now. Deleted or foreign keys start an empty draft.
     """
     index = vault.token_hash(key)
-    draft = Draft.objects.select_related("data_key").filter(key_index=index, activity=activity).first()
+    # Held until the commit, so that two windows cannot each put back what the other has just changed.
+    held = Draft.objects.select_for_update(of=("self",)).select_related("data_key")
+    draft = held.filter(key_index=index, activity=activity).first()
     if draft is None:
         draft = Draft(ref=new_ref(), key_index=index, activity=activity, data_key=DataKey.objects.new())
         fields: dict[str, Any] = {}

@@ -17,7 +17,7 @@ class WordsField(forms.CharField):
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(without_nulls(value)).replace("\r\n", "\n")
+        return (super().to_python(without_nulls(value)) or "").replace("\r\n", "\n")
 
 
 class LineField(forms.CharField):
@@ -34,7 +34,7 @@ class LineField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(without_nulls(value))
+        return super().to_python(without_nulls(value)) or ""
 
 
 def without_nulls(value: Any) -> Any:

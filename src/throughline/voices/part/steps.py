@@ -15,7 +15,7 @@ from throughline.voices.part.fields import WordsField
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-Answer = Mapping[str, Any]
+Answer = dict[str, Any]
 """What one step keeps in the draft: fields and values that JSON can hold."""
 
 Answers = Mapping[str, Answer]
