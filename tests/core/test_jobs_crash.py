@@ -32,7 +32,7 @@ def test_each_job_has_one_effect_whoever_dies_or_sleeps(database, jobs, kills, p
     outcome = torment(jobs=jobs, kills=kills, pauses=pauses)
     assert outcome["unfinished"] is False
     assert outcome["effects"] == list(range(jobs))
-    # Poison is parked after five workers. An innocent job may meet five kills by chance (0.2⁵ each): it is
+    # Poison is parked after five workers. An innocent job may meet five kills by chance: it is
     # parked too, not lost, and was then retried.
     vanished = ["poison", 5, "WorkerVanished"]
     assert outcome["parked"].count(vanished) == 1
