@@ -18,11 +18,12 @@ from psycopg import sql
 
 
 @contextmanager
-def server(run: str | None = None) -> Iterator[str]:
+def server(run: str | None = None, *, durable: bool = False) -> Iterator[str]:
     """Start a server, or join the one of the same test run; yields its URL. The last to leave stops and
     deletes it.
 
-    `run` names the test run; by default that of pytest-xdist, or this process.
+    `run` names the test run; by default that of pytest-xdist, or this process. `durable`: every commit waits
+    for the disk, as in earnest.
     """
     run = run or os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
     postgres = get_server(Path(tempfile.gettempdir()) / f"throughline-pg-{run}", cleanup_mode="delete")
@@ -30,7 +31,7 @@ def server(run: str | None = None) -> Iterator[str]:
         url = postgres.get_uri()
         # These tests kill clients, not the server: waiting for the disk would only slow them.
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute(f"ALTER SYSTEM SET fsync = {'on' if durable else 'off'}")
             connection.execute("SELECT pg_reload_conf()")
         yield url
     finally:
