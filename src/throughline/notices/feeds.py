@@ -2,79 +2,95 @@
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from throughline.evidence import walking
 from throughline.evidence.nodes import Scope
 from throughline.notices import queries
+from throughline.programmes.models import Programme
+
+MOST = 50
+TOLD = ("finding", "solution", "pilot", "recommendation", "answer", "action", "adoption")
+# Characters that XML 1.0 cannot hold, whatever somebody pasted.
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(*, title: str, page: str, here: str, entries: list[dict[str, Any]]) -> HttpResponse:
-    """An Atom document.
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: plain words, and the path of the page that says more."""
+
+    title: str
+    path: str
+    text: str
+    when: datetime
+
+
+def write(*, title: str, page: str, here: str, entries: Iterable[Entry]) -> HttpResponse:
+    """An Atom document, newest first.
 
     Args:
         title: of the feed.
         page: path of the page that says the same.
         here: path of the feed itself.
-        entries: each with title, path, text and when.
+        entries: in any order.
     """
-    site = settings.SITE_URL
-    feed = Atom1Feed(title=title, link=site + page, description=title, feed_url=site + here, language="en-gb")
-    for entry in entries:
-        when: datetime = entry["when"]
+    site, language = settings.SITE_URL, get_language() or settings.LANGUAGE_CODE
+    feed = Atom1Feed(title=_fit(title), link=site + page, description="", feed_url=site + here, language=language)
+    for entry in sorted(entries, key=lambda entry: entry.when, reverse=True)[:MOST]:
         feed.add_item(
-            title=entry["title"],
-            link=site + entry["path"],
-            description=entry["text"],
-            unique_id=site + entry["path"],
-            pubdate=when,
-            updateddate=when,
+            title=_fit(entry.title),
+            link=site + entry.path,
+            # Readers take a summary for HTML, so that plain words have to be made into HTML first.
+            description=html.escape(_fit(entry.text)).replace("\n", "<br>"),
+            unique_id=site + entry.path,
+            pubdate=entry.when,
+            updateddate=entry.when,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
 def programmes(request: HttpRequest) -> HttpResponse:
-    """What has been announced, newest first."""
-    entries = [
-        {
-            "title": programme.title,
-            "path": reverse("programme", args=[programme.slug]),
-            "text": programme.question,
-            "when": programme.opened_at or programme.created_at,
-        }
-        for programme in queries.programmes_for_feed()
-    ]
+    """The programmes that opened last."""
     return write(
         title=_("Programmes on Throughline"),
         page=reverse("programmes"),
         here=reverse("feed-programmes"),
-        entries=entries,
+        entries=[_opened(one) for one in queries.programmes_for_feed()],
     )
 
 
 def programme(request: HttpRequest, programme: str) -> HttpResponse:
-    """What one programme has published, newest first: findings, recommendations, answers, actions."""
-    found = request.programme  # type: ignore[attr-defined]
-    steps = [
-        (kind, node)
-        for kind, nodes in walking.whole(programme=found, scope=Scope.PUBLIC)
-        for node in nodes
-        if node.when is not None and kind.slug != "theme"
-    ]
-    steps.sort(key=lambda step: step[1].when, reverse=True)
-    return write(
-        title=found.title,
-        page=reverse("programme", args=[found.slug]),
-        here=reverse("programme-feed", args=[found.slug]),
-        entries=[
-            {"title": f"{kind.name}: {node.title}", "path": node.url, "text": node.title, "when": node.when}
-            for kind, node in steps
-        ],
-    )
+    """What one programme has published: findings, recommendations, answers, actions. No person's words, because a
+    feed that others have read cannot be taken back."""
+    row: Programme = request.programme  # type: ignore[attr-defined]
+    entries = [_opened(row)] if row.opened_at else []
+    for kind, found in walking.whole(programme=row, scope=Scope.PUBLIC):
+        if kind.slug in TOLD:
+            entries += [
+                Entry(f"{kind.name}: {node.title}", f"{node.url}#{node.ref}", node.title, node.when)
+                for node in found
+                if node.when is not None
+            ]
+    here = reverse("programme-feed", args=[row.slug])
+    return write(title=row.title, page=reverse("programme", args=[row.slug]), here=here, entries=entries)
+
+
+def _opened(row: Programme) -> Entry:
+    assert row.opened_at is not None
+    path = reverse("programme", args=[row.slug])
+    return Entry(_("Now open: {title}").format(title=row.title), path, row.question, row.opened_at)
+
+
+def _fit(text: str) -> str:
+    return _UNFIT.sub("", text)

@@ -19,9 +19,10 @@ def interested_in(programme: Programme) -> QuerySet[Subscription]:
         rows = rows.filter(fits_topic)
     if programme.regions.exists():
         rows = rows.filter(fits_region)
-    return rows.select_related("contact").distinct().order_by("pk")
+    return rows.distinct().order_by("pk")
 
 
 def programmes_for_feed() -> list[Programme]:
-    """The newest programmes that people may read about."""
-    return list(Programme.objects.select_related("organisation").order_by("-created_at")[:50])
+    """The programmes that opened last, newest first."""
+    opened = Programme.objects.filter(opened_at__isnull=False)
+    return list(opened.order_by("-opened_at", "-pk")[:50])

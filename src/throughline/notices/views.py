@@ -13,7 +13,7 @@ from throughline.notices import actions
 from throughline.notices.forms import HearForm
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hear(request: HttpRequest) -> HttpResponse:
     form = HearForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -27,13 +27,13 @@ def hear_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/sent.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button and POST confirms, because mail scanners open links."""
     page: dict[str, object] = {"state": "ask"}
     if request.method == "POST":
         try:
-            actions.confirm(token=token)
+            actions.confirm(token=token, wish=request.GET.get("for", ""))
             page = {"state": "done"}
         except Refused as refused:
             page = {"state": "refused", "message": refused.message}
@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @csrf_exempt  # mail programs press the one-click stop themselves (RFC 8058); the token is the proof
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.stop(token=token)

@@ -56,10 +56,19 @@ def read(
     if answer is not None:
         last = progress.reported_at if progress else answer.answered_at
     silence = max(0, (today - timezone.localdate(last)).days)
-    due = recommendation.answer_due_on if answer is None else answer.due_on
+    due = _due(recommendation, answer, progress)
     overdue = max(0, (today - due).days) if due else 0
     left = max(0, (due - today).days) if due else 0
     return Clock(_standing(answer, progress, overdue), silence, overdue, left)
+
+
+def _due(recommendation: Recommendation, answer: Answer | None, progress: Progress | None) -> date | None:
+    """What is waited for next: an answer, or the end of what was accepted; nothing once it is refused or done."""
+    if answer is None:
+        return recommendation.answer_due_on
+    accepted = answer.verdict in (Answer.Verdict.ACCEPT, Answer.Verdict.PART)
+    done = progress is not None and progress.state == Progress.State.DONE
+    return answer.due_on if accepted and not done else None
 
 
 def _standing(answer: Answer | None, progress: Progress | None, overdue: int) -> Standing:
@@ -67,5 +76,4 @@ def _standing(answer: Answer | None, progress: Progress | None, overdue: int) ->
         return Standing.OVERDUE if overdue else Standing.WAITING
     if progress is not None and progress.state == Progress.State.DONE:
         return Standing.DONE
-    accepted = answer.verdict in (Answer.Verdict.ACCEPT, Answer.Verdict.PART)
-    return Standing.ACTION_LATE if accepted and overdue else Standing.ANSWERED
+    return Standing.ACTION_LATE if overdue else Standing.ANSWERED

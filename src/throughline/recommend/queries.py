@@ -10,7 +10,7 @@ from throughline.core.errors import NotFound
 from throughline.evidence.models import Finding, Link
 from throughline.programmes.models import Programme
 from throughline.recommend import clock
-from throughline.recommend.models import Answer, Authority, Progress, Recommendation, Wording
+from throughline.recommend.models import Answer, AnswerLink, Authority, Progress, Recommendation, Wording
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,11 @@ def citable_findings(programme: Programme) -> QuerySet[Finding]:
 def wordings(recommendation: Recommendation) -> dict[str, Wording]:
     """The wordings written so far, by audience."""
     return {row.audience: row for row in recommendation.wordings.select_related("approved_by")}
+
+
+def links(recommendation: Recommendation) -> list[AnswerLink]:
+    """Every link that was sent, newest first; for the team."""
+    return list(recommendation.links.order_by("-pk"))
 
 
 def authorities() -> QuerySet[Authority]:

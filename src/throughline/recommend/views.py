@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.core.public_pages import public_page
-from throughline.recommend import actions, forms, queries
+from throughline.recommend import actions, advice, forms, queries
 from throughline.recommend.actions.recommending import whats_missing
 from throughline.recommend.models import Recommendation
 
@@ -58,7 +58,10 @@ def authority_new(request: HttpRequest, programme: str) -> HttpResponse:
 
 def edit(request: HttpRequest, programme: str, recommendation: str) -> HttpResponse:
     """The desk of one recommendation: what is there, what is missing, and the way to each part."""
-    draft = _draft(request, recommendation)
+    return _desk(request, _draft(request, recommendation))
+
+
+def _desk(request: HttpRequest, draft: Recommendation, problem: str = "") -> HttpResponse:
     page = {
         "programme": request.programme,
         "draft": draft,
@@ -66,8 +69,11 @@ def edit(request: HttpRequest, programme: str, recommendation: str) -> HttpRespo
         "wordings": queries.wordings(draft),
         "audiences": forms.AUDIENCES,
         "missing": whats_missing(draft),
+        "links": queries.links(draft),
+        "advice": advice.on_recommendation(draft),
+        "problem": problem,
     }
-    return render(request, "recommend/edit.html", page)
+    return render(request, "recommend/edit.html", page, status=422 if problem else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,13 +118,22 @@ def wording(request: HttpRequest, programme: str, recommendation: str, audience:
 @require_POST
 def approve(request: HttpRequest, programme: str, recommendation: str, audience: str) -> HttpResponse:
     draft = _draft(request, recommendation)
-    actions.approve_wording(wording=queries.wording_of(recommendation=draft, audience=audience), by=request.user)
+    wording = queries.wording_of(recommendation=draft, audience=audience)
+    seen = request.POST.get("seen", "")
+    try:
+        actions.approve_wording(wording=wording, seen=seen, by=request.user)
+    except Refused as refused:
+        return _desk(request, draft, str(refused.message))
     return redirect("recommendation-edit", programme, recommendation)
 
 
 @require_POST
 def publish(request: HttpRequest, programme: str, recommendation: str) -> HttpResponse:
-    actions.publish_recommendation(recommendation=_draft(request, recommendation), by=request.user)
+    draft = _draft(request, recommendation)
+    try:
+        actions.publish_recommendation(recommendation=draft, by=request.user)
+    except Refused as refused:
+        return _desk(request, draft, str(refused.message))
     return redirect("recommendation-edit", programme, recommendation)
 
 
@@ -130,7 +145,8 @@ def ask(request: HttpRequest, programme: str, recommendation: str) -> HttpRespon
     address = ""
     if request.method == "POST" and form.is_valid():
         try:
-            address = actions.ask_authority(recommendation=draft, by=request.user, **form.cleaned_data)
+            once = request.POST.get("once", "")
+            address = actions.ask_authority(recommendation=draft, by=request.user, once_key=once, **form.cleaned_data)
         except Refused as refused:
             put_refusal(form, refused)
     page = {"programme": request.programme, "draft": draft, "form": form, "address": address}
@@ -141,6 +157,8 @@ def ask(request: HttpRequest, programme: str, recommendation: str) -> HttpRespon
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The authority's page: the recommendation with everything beneath it, and the answer."""
     through = actions.open_link(token)
+    if through.opened_at is None:
+        actions.note_opened(through=through)
     item = queries.shown(through.recommendation)
     report = item.newest is not None and "again" not in request.GET
     form = (forms.ProgressForm if report else forms.AnswerForm)(request.POST or None)

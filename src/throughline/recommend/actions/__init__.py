@@ -1,6 +1,6 @@
 """The only functions that change recommendations, answers and progress."""
 
-from throughline.recommend.actions.answering import answer, ask_authority, open_link, report_progress
+from throughline.recommend.actions.answering import answer, ask_authority, note_opened, open_link, report_progress
 from throughline.recommend.actions.recommending import (
     approve_wording,
     cite_findings,
@@ -19,6 +19,7 @@ __all__ = [
     "create_authority",
     "draft_recommendation",
     "edit_recommendation",
+    "note_opened",
     "open_link",
     "publish_recommendation",
     "report_progress",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from throughline.core import audit, once, vault
 from throughline.core.actions import Actor, action
@@ -19,10 +22,14 @@ from throughline.programmes.permissions import Duty, require
 from throughline.recommend.models import Answer, AnswerLink, Progress, Recommendation
 
 LINK_LIFE = timedelta(days=365)
+TOKEN = 32  # hexadecimal digits: 128 bits
+GONE = gettext_lazy("This link does not work any more. Ask the programme’s team for a new one.")
 
 
 @action
-def ask_authority(*, recommendation: Recommendation, sent_to: str, email: str, by: Account | None) -> str:
+def ask_authority(
+    *, recommendation: Recommendation, sent_to: str, email: str, by: Account | None, once_key: str = ""
+) -> str:
     """Send the authority its link. An earlier link stops working.
 
     Args:
@@ -30,6 +37,7 @@ def ask_authority(*, recommendation: Recommendation, sent_to: str, email: str, b
         sent_to: name and post of the person asked, shown in public.
         email: where the link goes, kept apart.
         by: who asks.
+        once_key: the form's idempotency key. The same key again sends nothing and returns the same address.
 
     Returns:
         The whole address of the link; only a hash of its token is stored.
@@ -43,7 +51,12 @@ def ask_authority(*, recommendation: Recommendation, sent_to: str, email: str, b
         raise Refused(_("Publish the recommendation before you ask for an answer."))
     if not sent_to.strip():
         raise Refused(_("Enter the name and post of the person who must answer."), field="sent_to")
-    now, token = timezone.now(), vault.new_token()
+    # Derived from the form's key, so that a form sent again after a lost answer shows the same address.
+    token = _token(recommendation, once_key) if once_key else vault.new_token()
+    address = settings.SITE_URL + reverse("answer", args=[token])
+    if once_key and not once.claim(scope=f"ask:{recommendation.ref}", key=once_key).first:
+        return address
+    now = timezone.now()
     recommendation.links.filter(revoked_at__isnull=True).update(revoked_at=now)
     contact = Contact.objects.for_email(email)
     AnswerLink.objects.create(
@@ -53,7 +66,6 @@ def ask_authority(*, recommendation: Recommendation, sent_to: str, email: str, b
         sent_to=sent_to.strip(),
         expires_at=now + LINK_LIFE,
     )
-    address = settings.SITE_URL + reverse("answer", args=[token])
     outbox.send(
         contact=contact,
         kind="answer-request",
@@ -65,7 +77,7 @@ def ask_authority(*, recommendation: Recommendation, sent_to: str, email: str, b
         ).format(
             sent_to=sent_to.strip(),
             title=recommendation.title,
-            due=recommendation.answer_due_on,
+            due=date_format(recommendation.answer_due_on, "j F Y"),
             address=address,
         ),
     )
@@ -77,20 +89,27 @@ def ask_authority(*, recommendation: Recommendation, sent_to: str, email: str, b
     return address
 
 
+def _token(recommendation: Recommendation, once_key: str) -> str:
+    return vault.keyed_hash(f"{recommendation.ref}:{once_key}", purpose="answer.token").hex()[:TOKEN]
+
+
 def open_link(token: str) -> AnswerLink:
     """The link of this token.
 
     Raises:
         NotFound: it is unknown, too old or was replaced; the message does not say which.
     """
-    found = (
-        AnswerLink.objects.select_related("recommendation__programme__organisation", "recommendation__authority")
-        .filter(token_hash=vault.token_hash(token), expires_at__gt=timezone.now(), revoked_at__isnull=True)
-        .first()
-    )
+    rows = AnswerLink.objects.select_related("recommendation__programme__organisation", "recommendation__authority")
+    found = _working(rows).filter(token_hash=vault.token_hash(token)).first()
     if found is None:
-        raise NotFound(_("This link does not work any more. Ask the programme’s team for a new one."))
+        raise NotFound(GONE)
     return found
+
+
+@action
+def note_opened(*, through: AnswerLink) -> None:
+    """Keep when the link was first opened, for the team. It may have been a mail scanner."""
+    AnswerLink.objects.filter(pk=through.pk, opened_at__isnull=True).update(opened_at=timezone.now())
 
 
 @action
@@ -118,8 +137,10 @@ def answer(
 
     Raises:
         Refused: a part is missing; the message and field say which.
+        NotFound: the link has been replaced meanwhile.
     """
     recommendation = through.recommendation
+    _check_link(through)
     _check_answer(verdict, reason, passed_to, owner, start_on, due_on)
     claim = once.claim(scope=f"answer:{recommendation.ref}", key=once_key)
     if not claim.first:
@@ -149,13 +170,23 @@ def answer(
 def report_progress(*, through: AnswerLink, state: str, words: str, once_key: str) -> Progress:
     """Say what has been done about the newest answer.
 
+    Args:
+        through: the opened link, which says who reports.
+        state: a `Progress.State`.
+        words: what has been done.
+        once_key: the form's idempotency key.
+
     Raises:
-        Refused: there is no answer yet, or no words.
+        Refused: there is no answer yet, or a part is missing.
+        NotFound: the link has been replaced meanwhile.
     """
     recommendation = through.recommendation
+    _check_link(through)
     newest = recommendation.answers.order_by("-id").first()
     if newest is None:
         raise Refused(_("Answer first; then you can say what has been done."))
+    if state not in Progress.State.values:
+        raise Refused(_("Choose how it is going."), field="state")
     if not words.strip():
         raise Refused(_("Say what has been done."), field="words")
     claim = once.claim(scope=f"progress:{recommendation.ref}", key=once_key)
@@ -171,6 +202,20 @@ def report_progress(*, through: AnswerLink, state: str, words: str, once_key: st
     _record(through, "recommend.report-progress", progress.ref)
     claim.settle(progress.ref)
     return progress
+
+
+def _working(rows: QuerySet[AnswerLink]) -> QuerySet[AnswerLink]:
+    return rows.filter(
+        expires_at__gt=timezone.now(),
+        revoked_at__isnull=True,
+        recommendation__status=Recommendation.Status.PUBLISHED,
+    )
+
+
+def _check_link(through: AnswerLink) -> None:
+    """Inside the transaction, because a newer link may have been sent since this one was opened."""
+    if not _working(AnswerLink.objects.filter(pk=through.pk)).exists():
+        raise NotFound(GONE)
 
 
 def _check_answer(

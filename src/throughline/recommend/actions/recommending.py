@@ -140,14 +140,22 @@ def write_wording(*, recommendation: Recommendation, audience: str, words: str, 
 
 
 @action
-def approve_wording(*, wording: Wording, by: Account) -> Wording:
+def approve_wording(*, wording: Wording, seen: str | None = None, by: Account) -> Wording:
     """A named person says that these words are right for this audience.
 
+    Args:
+        wording: of a draft.
+        seen: the words that the person read; None approves whatever stands there now.
+
     Raises:
+        Refused: the recommendation is published, or the words were changed meanwhile.
         NotAllowed: the person may not.
     """
-    programme = wording.recommendation.programme
-    require(Duty.RECOMMEND, by=by, programme=programme)
+    require(Duty.RECOMMEND, by=by, programme=wording.recommendation.programme)
+    _must_be_draft(wording.recommendation)
+    # Line by line, because browsers send line ends of their own.
+    if seen is not None and Wording.objects.get(pk=wording.pk).words.splitlines() != seen.splitlines():
+        raise Refused(_("These words have been changed meanwhile. Read them again before you approve them."))
     wording.approved_by, wording.approved_at = by, timezone.now()
     wording.save(update_fields=["approved_by", "approved_at"])
     audit.record(
@@ -168,6 +176,7 @@ def publish_recommendation(*, recommendation: Recommendation, by: Account | None
         NotAllowed: the person may not.
     """
     require(Duty.RECOMMEND, by=by, programme=recommendation.programme)
+    _lock(recommendation)
     if recommendation.status == Recommendation.Status.PUBLISHED:
         return recommendation
     missing = whats_missing(recommendation)
@@ -195,7 +204,8 @@ def cited_refs(recommendation: Recommendation) -> list[str]:
 
 def whats_missing(recommendation: Recommendation) -> list[str]:
     """What still stands between a draft and its publication, each in a few words."""
-    published = Finding.objects.filter(ref__in=cited_refs(recommendation), status=Finding.Status.PUBLISHED).exists()
+    cited = Finding.objects.filter(ref__in=cited_refs(recommendation), programme_id=recommendation.programme_id)
+    published = cited.filter(status=Finding.Status.PUBLISHED).exists()
     approved = set(recommendation.wordings.filter(approved_at__isnull=False).values_list("audience", flat=True))
     checks = [
         (published, _("choose at least one published finding as evidence")),
@@ -207,6 +217,13 @@ def whats_missing(recommendation: Recommendation) -> list[str]:
     return [message for done, message in checks if not done]
 
 
+def _lock(recommendation: Recommendation) -> None:
+    """Read the row again and hold it, so that nothing is changed in what is being published."""
+    rows = Recommendation.objects.select_for_update(of=("self",)).select_related("programme")
+    recommendation.refresh_from_db(from_queryset=rows)
+
+
 def _must_be_draft(recommendation: Recommendation) -> None:
+    _lock(recommendation)
     if recommendation.status != Recommendation.Status.DRAFT:
         raise Refused(_("This recommendation is published and cannot be changed."))
