@@ -33,20 +33,34 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., objec
     return use
 
 
-@pytest.fixture
-def throughline(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the command line in a process of its own, with a data folder of its own (`tmp_path/data`)."""
+class CommandLine:
+    """`throughline(…)` runs a command in a process of its own, with a data folder of its own (`folder/data`)."""
 
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return self._run(["-m", "throughline.cli.main", *arguments], environment)
+
+    def python(self, code: str) -> None:
+        """Run code with the same settings. Raises when it fails."""
+        done = self._run(["-c", code], {})
+        assert done.returncode == 0, done.stderr
+
+    def _run(self, arguments: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        left_out = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")
+        kept = {name: value for name, value in os.environ.items() if name not in left_out}
         return subprocess.run(
-            [sys.executable, "-m", "throughline.cli.main", *arguments],
-            env=kept | {"DATA_DIR": str(tmp_path / "data")} | environment,
-            cwd=tmp_path,
+            [sys.executable, *arguments],
+            env=kept | {"DATA_DIR": str(self.folder / "data")} | environment,
+            cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=180,
             check=False,
         )
 
-    return run
+
+@pytest.fixture
+def throughline(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path)

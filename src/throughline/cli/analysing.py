@@ -44,10 +44,13 @@ def themes(slug: str, seed: int | None) -> None:
     if run.status != run.Status.DONE:
         raise Failed(run.failure or "The analysis ended without a result. Run: throughline check")
     _tell(run, time.monotonic() - began)
+    _point_to(programme)
 
 
 def _work_until_done(run: Any, report: Progress) -> None:
     """Do waiting jobs in a thread, and tell how far this run is, until it has ended."""
+    from throughline.understand.themes import queries
+
     stop = threading.Event()
     failure: list[BaseException] = []
     thread = threading.Thread(target=_do_jobs, args=(stop, failure), name="jobs")
@@ -57,6 +60,8 @@ def _work_until_done(run: Any, report: Progress) -> None:
             report(run.progress_done, run.progress_total, run.progress_note)
             time.sleep(LOOK_EVERY)
             run.refresh_from_db()
+            if queries.given_up(run):
+                break
     finally:
         stop.set()
         thread.join()
@@ -86,4 +91,15 @@ def _tell(run: Any, seconds: float) -> None:
     click.echo(f"Stand alone:  {found.get('stands_alone', 0):,}")
     click.echo(f"Rare signals: {found.get('rare_signals', 0):,}")
     click.echo(f"Seed {run.seed}, input {run.fingerprint[:12]}…, run {run.ref}")
-    click.echo("Next: open the programme’s themes on the site, read the words beneath each, name it and sign it off.")
+
+
+def _point_to(programme: Any) -> None:
+    from django.conf import settings
+    from django.urls import reverse
+
+    from throughline.understand.themes import queries
+
+    read = queries.coverage(programme)
+    click.echo(f"Read by a person: {read.read:,} of {read.usable:,} ({read.share_read:.0%})")
+    click.echo("Next: read the words beneath each group, name it and sign it off, at")
+    click.echo(f"  {settings.SITE_URL}{reverse('themes', args=[programme.slug])}")

@@ -50,8 +50,13 @@ def read(folder: Path = FOLDER, *, today: datetime.date | None = None) -> Tellin
     for path in sorted((folder / "contributions").glob("*.toml")):
         content = _toml(path)
         contributions += [content["defaults"] | one for one in content["contribution"]]
-    told = (example, programmes, contributions, _toml(folder / "past-comments.toml"))
-    return Telling(*(moved(part, move) for part in told), folder=folder)  # type: ignore[arg-type]
+    return Telling(
+        example=moved(example, move),
+        programmes=moved(programmes, move),
+        contributions=moved(contributions, move),
+        past=moved(_toml(folder / "past-comments.toml"), move),
+        folder=folder,
+    )
 
 
 def shift(as_of: datetime.date, today: datetime.date) -> datetime.timedelta:
