@@ -64,6 +64,14 @@ def test_groups_large_enough_are_shown_as_shares_with_the_finding_as_title(activ
     assert chart.svg.startswith("<svg")
 
 
+def test_agreement_of_some_groups_is_not_called_that_of_all(activity):
+    for name in ("patients", "staff"):
+        answer(activity, 40, name, called="yes")
+    answer(activity, 12, "policy", called="yes")
+    title = charts(activity)["called"].chart.title
+    assert title == "Chosen most often: Patients and public: “Yes”; Health and care staff: “Yes”"
+
+
 def test_a_group_too_small_for_shares_is_named_beside_the_others(activity):
     answer(activity, 30, called="yes")
     answer(activity, 12, "policy", called="no")

@@ -163,7 +163,7 @@ def _title(top: Mapping[str, str | None], labels: Mapping[str, str]) -> str:
     said = {name: labels[slug] for name, slug in top.items() if slug is not None}
     if not said:
         return _("No one answer stands out")
-    if len(said) > 1 and len(set(said.values())) == 1:
+    if len(said) == len(top) > 1 and len(set(said.values())) == 1:
         return _("Each group most often chose “%(answer)s”") % {"answer": next(iter(said.values()))}
     parts = [_("%(who)s: “%(answer)s”") % {"who": NAMES[name], "answer": answer} for name, answer in said.items()]
     return _("Chosen most often: %(parts)s") % {"parts": "; ".join(parts)}
