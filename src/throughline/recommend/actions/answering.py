@@ -54,6 +54,7 @@ def ask_authority(
     # Derived from the form's key, so that a form sent again after a lost answer shows the same address.
     token = _token(recommendation, once_key) if once_key else vault.new_token()
     address = settings.SITE_URL + reverse("answer", args=[token])
+    assert recommendation.answer_due_on is not None
     if once_key and not once.claim(scope=f"ask:{recommendation.ref}", key=once_key).first:
         return address
     now = timezone.now()

@@ -133,16 +133,17 @@ def receive(
 
 def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
     """An unsaved contribution whose words are sealed under a fresh data key (the key is saved)."""
+    key = DataKey.objects.new()
     contribution = Contribution(
         ref=new_ref(),
         kind=text.kind,
         prompt=text.prompt,
-        data_key=DataKey.objects.new(),
+        data_key=key,
         word_count=len(text.text.split()),
         signals=sorted({signal.kind for signal in signals.find(text.text)}),
         **columns,
     )
-    contribution.words = vault.seal(text.text, key=contribution.data_key, context=contribution.context("words"))
+    contribution.words = vault.seal(text.text, key=key, context=contribution.context("words"))
     return contribution
 
 

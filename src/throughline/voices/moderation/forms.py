@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -84,9 +85,9 @@ class DecisionForm(forms.Form):
     reason = _reason()
     seen = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, item: Item) -> None:
+    def __init__(self, data: QueryDict | None, *, item: Item) -> None:
         super().__init__(data, initial=_initial(item))
-        self.item = item
+        self.item, self.sent = item, data if data is not None else QueryDict()
         self.suggested = {_key(one): one for one in item.proposals}
         field = self.fields["proposals"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -128,7 +129,7 @@ class DecisionForm(forms.Form):
 
     def posted(self) -> list[tuple[str, str]]:
         """What was sent, for the page that asks once more."""
-        return [(name, value) for name in self.fields for value in self.data.getlist(name)]
+        return [(name, value) for name in self.fields for value in self.sent.getlist(name)]
 
 
 class BulkForm(forms.Form):
@@ -146,13 +147,14 @@ class BulkForm(forms.Form):
     rule = _rule()
     reason = _reason()
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data)
+        self.sent = data if data is not None else QueryDict()
         self.fields["rule"].help_text = lazy("Needed for red. The author sees it.")
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)
-        sent = data.getlist("chosen") if data is not None else []
-        field.choices = [(value, value) for value in sent]  # refs are checked against the programme, not here
+        # Whatever was sent may stand here: refs are checked against the programme later.
+        field.choices = [(value, value) for value in self.sent.getlist("chosen")]
 
     def clean_chosen(self) -> dict[str, str]:
         """Ref → ref of the newest decision that was on the page."""

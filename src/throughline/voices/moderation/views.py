@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from throughline.core import vault
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
+from throughline.people.models import Account
 from throughline.voices import actions, rules
 from throughline.voices.moderation import bulk, care, forms, queries, removing
 from throughline.voices.moderation.queries import Choice, Item
@@ -40,7 +41,7 @@ def several(request: HttpRequest, programme: str) -> HttpResponse:
                 programme=request.programme,  # type: ignore[attr-defined]
                 seen=seen,
                 **form.cleaned_data,
-                by=request.user,
+                by=_moderator(request),
                 once_key=request.POST.get("once", ""),
             )
         except Refused as refused:
@@ -67,11 +68,17 @@ def item(request: HttpRequest, programme: str, contribution: str) -> HttpRespons
         except Refused as refused:
             put_refusal(form, refused)
     if found.contribution.first_read_at is None:
-        actions.mark_read(contribution=found.contribution, by=request.user)
+        actions.mark_read(contribution=found.contribution, by=_moderator(request))
     # Going back to change something is no error, so nothing is said about what is not filled in yet.
     if step == "change":
         form = _unchecked(form)
     return _item_page(request, found, form)
+
+
+def _moderator(request: HttpRequest) -> Account:
+    """Who is signed in; the rule of access has let nobody else pass."""
+    assert isinstance(request.user, Account)
+    return request.user
 
 
 def _decide(request: HttpRequest, found: Item, form: forms.DecisionForm) -> None:
@@ -84,17 +91,18 @@ def _decide(request: HttpRequest, found: Item, form: forms.DecisionForm) -> None
         removals=form.removals,
         labels=data["labels"],
         seen=data["seen"],
-        by=request.user,
+        by=_moderator(request),
         once_key=request.POST.get("once", ""),
     )
 
 
 def _unchecked(form: forms.DecisionForm) -> forms.DecisionForm:
     """The same values in a form that has not been sent."""
-    sent = {name: form.data.get(name, "") for name in ("typed", "outcome", "rule", "reason", "seen")}
-    sent |= {name: form.data.getlist(name) for name in ("proposals", "labels")}
     again = forms.DecisionForm(None, item=form.item)
-    again.initial |= sent
+    for name in ("typed", "outcome", "rule", "reason", "seen"):
+        again.initial[name] = form.sent.get(name, "")
+    for name in ("proposals", "labels"):
+        again.initial[name] = form.sent.getlist(name)
     return again
 
 
@@ -116,7 +124,7 @@ def _queue_page(request: HttpRequest, form: forms.BulkForm) -> HttpResponse:
         "states": _states(choice, shown),
         "filter": forms.FilterForm(choice, shown.activities),
         "form": form,
-        "ticked": set(form.data.getlist("chosen")) if form.is_bound else set(),
+        "ticked": set(form.sent.getlist("chosen")),
         "advice": care.names,
         "after": request.GET.get("after", ""),
     }
