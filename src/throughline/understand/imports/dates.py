@@ -20,9 +20,11 @@ def parse_day(text: str, *, order: str = "dmy") -> date | None:
     Args:
         text: such as 2021-09-30, 30/09/2021, 30.9.21, 30 Sep 2021, with or without a time, or 44469 (a day as
             Excel counts them).
-        order: "dmy" or "mdy", for those written with a day or month first. Years of two digits are of this
-            century.
+        order: "dmy" or "mdy", for those written with a day or month first; "either" means day first unless only
+            month first makes a day. Years of two digits are of this century.
     """
+    if order == "either":
+        return parse_day(text) or parse_day(text, order="mdy")
     text = _TIME.sub("", text.strip())
     if text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _EXCEL_DAYS:
         return _EXCEL_DAY_0 + timedelta(days=int(text))

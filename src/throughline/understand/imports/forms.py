@@ -55,7 +55,11 @@ class ColumnsForm(forms.Form):
     date = forms.ChoiceField(label=_("Column with the date"), required=False)
     date_order = forms.ChoiceField(
         label=_("How are dates written?"),
-        choices=[("dmy", _("Day first, like 30/09/2021")), ("mdy", _("Month first, like 09/30/2021"))],
+        choices=[
+            ("dmy", _("Day first, like 30/09/2021")),
+            ("mdy", _("Month first, like 09/30/2021")),
+            ("either", _("Both in one file: day first, unless only month first makes a date")),
+        ],
         widget=forms.RadioSelect,
         initial="dmy",
     )

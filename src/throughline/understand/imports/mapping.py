@@ -10,7 +10,7 @@ A mapping file is TOML:
     service = "Ward"
     constituency = "Who is answering"
     rating = "Score"
-    date_order = "dmy"                  # day first unless it says "mdy"; a date like 2021-09-30 is always read
+    date_order = "dmy"                  # day first, or "mdy", or "either": month first where only that makes a date
     leave_out = ["Email", "Postcode"]   # columns that are not stored at all
     separator = ";"                     # of a CSV file, where it is not found out rightly
     sheet = "Comments"                  # of a workbook, where it is not the first
@@ -44,7 +44,7 @@ from throughline.core.errors import Refused
 COLUMN_FIELDS = ("question", "date", "region", "service", "constituency", "rating")
 FIXED_FIELDS = ("question", "date", "region", "service", "constituency")
 VALUE_FIELDS = ("region", "constituency", "rating")
-DATE_ORDERS = ("dmy", "mdy")
+DATE_ORDERS = ("dmy", "mdy", "either")
 
 # What columns of such files are often called, in lower case; the first that fits is proposed.
 _OFTEN = {
@@ -68,7 +68,7 @@ class Mapping:
         fixed: field of `FIXED_FIELDS` → its value for every row in which the column says nothing.
         values: field of `VALUE_FIELDS` → what the file says → what it means here.
         leave_out: columns that are not stored at all.
-        date_order: "dmy" or "mdy", for dates written with two numbers first.
+        date_order: "dmy", "mdy" or "either", for dates written with two numbers first.
         separator, sheet: how to open the file, where it is not found out.
     """
 

@@ -128,7 +128,10 @@ class Interpreter:
         day = parse_day(said, order=self.mapping.date_order)
         if day is None:
             what = _("“{said}” is not a date.") if len(said) <= 20 else _("This is not a date.")
-            wrong("date", what.format(said=said), _("Write it like 30/09/2021 or 2021-09-30."))
+            to_do = _("Write it like 30/09/2021 or 2021-09-30.")
+            if any(parse_day(said, order=order) for order in ("dmy", "mdy")):
+                to_do = _("It would be one the other way round: say how dates are written in this file.")
+            wrong("date", what.format(said=said), to_do)
             return self.today
         if not EARLIEST <= day <= self.today:
             wrong("date", _("{day} cannot be the day on which this was said.").format(day=day.isoformat()))

@@ -163,9 +163,11 @@ def preview(request: HttpRequest, programme: str, activity: str, upload: str) ->
                     put_refusal(form, why)
     kept = [name for name in table.header if name not in mapping.used | set(mapping.leave_out)]
     context = _context(
-        row, upload=one, checked=checked, form=form, kept=kept, mapping=mapping, refused=refused,
+        row, upload=one, checked=checked, kept=kept, mapping=mapping, refused=refused,
         back=_at("imports-columns", row, one.ref),
     )  # fmt: skip
+    if form is not None:
+        context["form"] = form
     return render(request, "imports/preview.html", context, status=status)
 
 
@@ -181,9 +183,9 @@ def source(request: HttpRequest, programme: str, activity: str, upload: str) -> 
         actions.start_import(upload=one, details=form.details(), again=data.get("again", False), by=request.user)
         return _at("imports-going", row, one.ref)
 
-    before = same_file(row, one.file_sha256)
-    form = forms.SourceForm(request.POST or None, was_here_before=before is not None, initial=one.details or None)
-    context = _context(row, upload=one, before=before, back=_at("imports-preview", row, one.ref))
+    earlier = same_file(row, one.file_sha256)
+    form = forms.SourceForm(request.POST or None, was_here_before=earlier is not None, initial=one.details or None)
+    context = _context(row, upload=one, earlier=earlier, back=_at("imports-preview", row, one.ref))
     return form_page(request, "imports/source.html", form, act, **context)
 
 

@@ -178,16 +178,19 @@ def _settle(upload: Upload, source: Source) -> None:
         upload.data_key.delete()
 
 
+@action
 def discard_upload(*, upload: Upload, by: Account) -> None:
-    """Throw an upload away before it is brought in.
+    """Throw an upload away before it is brought in. The file goes once that is certain.
 
     Raises:
         Refused: the import has begun.
         NotAllowed: the person may not.
     """
     _require_open(upload, by)
-    sealed_files.remove(upload.stored_as, upload.data_key)
     Upload.objects.filter(pk=upload.pk).delete()
+    if upload.data_key is not None:
+        upload.data_key.delete()
+    transaction.on_commit(lambda: sealed_files.remove(upload.stored_as, None))
 
 
 def _require_open(upload: Upload, by: Account) -> None:
