@@ -31,6 +31,14 @@ class Group:
     heard: Protected
     share: Share
 
+    @property
+    def likely(self) -> str:
+        """The share with its interval, in words."""
+        if self.share.hidden:
+            return self.share.text
+        low, high = f"{self.share.low:g}%", f"{self.share.high:g}%"
+        return _("{share} ({low} to {high})").format(share=self.share.text, low=low, high=high)
+
 
 @dataclass(frozen=True)
 class Figures:
