@@ -1,7 +1,6 @@
 """G5: received means kept. The server is killed while people send their stories; whoever was thanked finds theirs.
 
-Seen red: with the draft's completion handed to a thread after the thank-you page (loses acknowledged stories),
-and with `once.claim` always first (a form sent again after a lost answer is stored twice).
+Seen red: with the claim on the form's key taken out, people whose answer a kill swallowed are never thanked.
 """
 
 from __future__ import annotations
