@@ -145,7 +145,8 @@ def main() -> None:
         measured(running, [answers(running, 100)], 20, alone=True)
         measured(running, [pages(running, 100)], 20, alone=True)
         print(
-            f"{options.rate:g} answers/s and {options.rate:g} pages/s for {options.seconds:g} s, beside a theme analysis"
+            f"{options.rate:g} answers/s and {options.rate:g} pages/s for {options.seconds:g} s,"
+            " beside a theme analysis"
         )
         with theme_analysis(running):
             measured(running, [answers(running, options.rate), pages(running, options.rate)], options.seconds)

@@ -107,9 +107,7 @@ def use_link(*, token: str) -> SignedIn:
 def create_account(*, email: str, name: str, is_operator: bool = False) -> Account:
     """The account with this address, made if there is none, with this name."""
     contact = Contact.objects.for_email(email)
-    account, made = Account.objects.get_or_create(
-        contact=contact, defaults={"name": name, "is_operator": is_operator}
-    )
+    account, made = Account.objects.get_or_create(contact=contact, defaults={"name": name, "is_operator": is_operator})
     if not made and ((is_operator and not account.is_operator) or not account.name):
         account.is_operator = account.is_operator or is_operator
         account.name = account.name or name

@@ -25,9 +25,7 @@ class ContactManager(models.Manager["Contact"]):
             return found
         ref, key = new_ref(), DataKey.objects.new()
         sealed = vault.seal(email, key=key, context=f"people.contact:{ref}:email")
-        contact, made = self.get_or_create(
-            email_index=index, defaults={"ref": ref, "data_key": key, "email": sealed}
-        )
+        contact, made = self.get_or_create(email_index=index, defaults={"ref": ref, "data_key": key, "email": sealed})
         if not made:
             key.delete()
         return contact

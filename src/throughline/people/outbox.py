@@ -30,12 +30,8 @@ def send(*, contact: Contact, kind: str, subject: str, body: str, once: str | No
     if once and Message.objects.filter(once=once).exists():
         return None
     ref, key = new_ref(), DataKey.objects.new()
-    sealed = vault.seal_json(
-        {"subject": subject, "body": body}, key=key, context=f"people.message:{ref}:sealed"
-    )
-    message = Message.objects.create(
-        ref=ref, contact=contact, data_key=key, kind=kind, sealed=sealed, once=once
-    )
+    sealed = vault.seal_json({"subject": subject, "body": body}, key=key, context=f"people.message:{ref}:sealed")
+    message = Message.objects.create(ref=ref, contact=contact, data_key=key, kind=kind, sealed=sealed, once=once)
     jobs.deliver.enqueue(ref)
     return message
 
@@ -48,15 +44,11 @@ def unsent() -> int:
 def open_message(ref: str) -> tuple[Message, dict[str, str]] | None:
     """A waiting message and its text, or None if it has gone already."""
     message = (
-        Message.objects.select_related("contact__data_key", "data_key")
-        .filter(ref=ref, sent_at__isnull=True)
-        .first()
+        Message.objects.select_related("contact__data_key", "data_key").filter(ref=ref, sent_at__isnull=True).first()
     )
     if message is None or message.data_key is None:
         return None
-    text = vault.unseal_json(
-        bytes(message.sealed), key=message.data_key, context=f"people.message:{ref}:sealed"
-    )
+    text = vault.unseal_json(bytes(message.sealed), key=message.data_key, context=f"people.message:{ref}:sealed")
     return message, text
 
 

@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
                 ("email", models.BinaryField()),
@@ -43,9 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
@@ -54,9 +50,7 @@ class Migration(migrations.Migration):
                 ("is_operator", models.BooleanField(default=False, help_text="May create organisations.")),
                 (
                     "session_epoch",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Sessions of an earlier epoch have ended."
-                    ),
+                    models.PositiveIntegerField(default=0, help_text="Sessions of an earlier epoch have ended."),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -77,16 +71,12 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("token_hash", models.BinaryField(max_length=32, unique=True)),
                 (
                     "purpose",
-                    models.CharField(
-                        choices=[("sign-in", "Sign In"), ("subscribe", "Subscribe")], max_length=20
-                    ),
+                    models.CharField(choices=[("sign-in", "Sign In"), ("subscribe", "Subscribe")], max_length=20),
                 ),
                 ("next_path", models.CharField(blank=True, max_length=300)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -105,9 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
                 ("kind", models.CharField(max_length=40)),

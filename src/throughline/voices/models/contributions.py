@@ -101,9 +101,7 @@ class Contribution(models.Model):
     moderation = models.CharField(max_length=10, choices=Moderation.choices, default=Moderation.WAITING)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.LIVE)
     first_read_at = models.DateTimeField(null=True)
-    first_read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    first_read_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
