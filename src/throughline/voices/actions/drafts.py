@@ -38,6 +38,7 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
         fields = vault.unseal_json(bytes(draft.sealed), key=draft.data_key, context=draft_context(draft.ref))
     fields |= changes
     fields = {name: value for name, value in fields.items() if value is not None}
+    assert draft.data_key is not None  # a draft is deleted together with its key
     draft.sealed = vault.seal_json(fields, key=draft.data_key, context=draft_context(draft.ref))
     draft.save(update_fields=None if draft.pk is None else ["sealed", "updated_at"])
     return fields
