@@ -46,23 +46,29 @@ def comments(
     from throughline.core.refs import new_ref
     from throughline.understand.imports import mapping as mappings
     from throughline.understand.imports.actions import run_import
+    from throughline.understand.imports.problems import BadFile
 
     require_up_to_date()
     mapping, source = mappings.read_file(mapping_file)
     source = _source(source, details)
     activity = _activity(programme_called(slug), ref, source.title)
-    with Progress("Bringing in") as report:
-        done = run_import(
-            activity=activity,
-            file=file,
-            mapping=mapping,
-            source=source,
-            skip_problems=skip_problems,
-            by=None,
-            once_key=f"cli:{new_ref()}",
-            again=again,
-            progress=report,
-        )
+    try:
+        with Progress("Bringing in") as report:
+            done = run_import(
+                activity=activity,
+                file=file,
+                mapping=mapping,
+                source=source,
+                skip_problems=skip_problems,
+                by=None,
+                once_key=f"cli:{new_ref()}",
+                again=again,
+                progress=report,
+            )
+    except BadFile as bad:
+        for problem in bad.problems[1:]:
+            click.echo(str(problem), err=True)
+        raise
     click.echo(f"{done.rows:,} texts are in, {done.skipped:,} rows were left out. Source {done.ref}: {done.title}")
     click.echo("Nothing of it is public before a moderator has decided.")
 

@@ -101,10 +101,11 @@ def test_the_public_page_names_the_source_and_never_the_importer(client, activit
 
     moderator = make_member(activity.programme, "moderator")
     row = Contribution.objects.select_related("data_key", "programme").get()
-    decide(contribution=row, outcome="green", by=moderator, once_key=secrets.token_hex(16))
+    decide(contribution=row, outcome="green", labels=["abuse"], by=moderator, once_key=secrets.token_hex(16))
     page = Client().get(address).content.decode()
     assert WORDS in page
     assert "Brought in from Cards" in page
+    assert page.index("Show these words") < page.index(WORDS), "words with a content label wait for the reader"
     assert Source.objects.get().imported_by.name not in page
 
 

@@ -21,6 +21,7 @@ from throughline.understand.imports.mapping import Mapping
 from throughline.understand.imports.models import Upload
 from throughline.understand.imports.problems import BadFile
 from throughline.understand.imports.receiving import SealingHandler
+from throughline.voices.labels import LABELS
 from throughline.voices.queries import public_words_of
 
 PER_PAGE = 20
@@ -47,6 +48,7 @@ def results(request: HttpRequest, programme: str, activity: str) -> HttpResponse
         "sources": [(source, figures.shown(source.rows)) for source in queries.sources_of(row)],
         "page": page,
         "words": [(one, public_words_of(one)) for one in page],
+        "label_names": {label.slug: label.name for label in LABELS},
     }
     return render(request, "imports/results.html", context)
 

@@ -82,7 +82,7 @@ def run_import(
                 activity=activity, file=opened, mapping=mapping, source=source, skip_problems=skip_problems, by=by,
                 once_key=once_key, again=again, file_name=file_name or file.name, progress=progress, settle=settle,
             )  # fmt: skip
-    digest = hashlib.file_digest(_from_start(file), "sha256").hexdigest()
+    digest = _digest(file)
     if not again:
         refuse_twice(activity, digest)
     table = open_table(file, separator=mapping.separator, sheet=mapping.sheet)
@@ -148,9 +148,12 @@ def same_file(activity: Activity, digest: str) -> Source | None:
     return Source.objects.filter(activity=activity, file_sha256=digest, finished_at__isnull=False).first()
 
 
-def _from_start(file: BinaryIO) -> BinaryIO:
+def _digest(file: BinaryIO) -> str:
     file.seek(0)
-    return file
+    digest = hashlib.sha256()
+    while piece := file.read(1024 * 1024):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _checked(table: Table, mapping: Mapping, skip_problems: bool) -> checking.Checked:
