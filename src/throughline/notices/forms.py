@@ -18,6 +18,7 @@ class HearForm(forms.Form):
         label=_("What do you want to hear about?"),
         help_text=_("Leave empty for everything."),
         queryset=Topic.objects.all(),
+        to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -25,6 +26,7 @@ class HearForm(forms.Form):
         label=_("Where?"),
         help_text=_("Leave empty for everywhere."),
         queryset=Region.objects.all(),
+        to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
