@@ -142,6 +142,7 @@ def test_no_exact_count_reaches_a_public_page():
     for path in public_paths(line):
         shown = page(path)
         text = re.sub(r"<time[^>]*>.*?</time>|<svg.*?</svg>|\d+ \w+ 20\d\d|Version \d+|<[^>]+>", " ", shown, flags=re.S)
+        text = re.sub(r"[\d.]+%", " ", text)  # worked out from the rounded counts
         text = text.replace("Answer the phone within 5 minutes", "")
         assert not forbidden & set(re.findall(r"\d+", text)), path
     figures = page(reverse("finding", args=[line.programme.slug, line.finding.ref]))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 End = tuple[str, str]
 """(kind, ref)."""
+SHORT = 20
 
 
 class Scope(Enum):
@@ -40,6 +41,12 @@ class Node:
     @property
     def end(self) -> End:
         return self.kind, self.ref
+
+    @property
+    def short(self) -> str:
+        """The title, cut after so many words, for lists."""
+        words = self.title.split()
+        return self.title if len(words) <= SHORT else " ".join(words[:SHORT]) + "…"
 
 
 Loader = Callable[["Programme", Collection[str], Scope], Iterable[Node]]

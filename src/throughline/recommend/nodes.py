@@ -29,7 +29,7 @@ def load_recommendations(programme: Programme, refs: Collection[str], scope: Sco
             row.title,
             _page(programme, row.ref),
             row.published_at or row.created_at,
-            row.get_status_display(),
+            row.get_status_display() if row.status != Recommendation.Status.PUBLISHED else "",
         )
 
 

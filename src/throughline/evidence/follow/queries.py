@@ -57,6 +57,12 @@ class Told:
         return decision is not None and decision.outcome in ANSWERABLE and self.contribution.standing == Standing.LIVE
 
     @property
+    def fate(self) -> object:
+        """What happened, so that equal fates can be told once. A decision to reply to is nobody else's."""
+        steps = tuple((step.when.date(), str(step.title), str(step.reason), step.url, step.by) for step in self.steps)
+        return steps, str(self.awaited), self.contribution.ref if self.may_reply else ""
+
+    @property
     def replied(self) -> bool:
         return self.last_decision is not None and bool(self.last_decision.replies.all())
 
@@ -75,6 +81,14 @@ class Sending:
     standing: str
     in_published: bool
     public: bool
+
+    @property
+    def fates(self) -> list[list[Told]]:
+        """The contributions, those together to which exactly the same happened on the same days."""
+        groups: dict[object, list[Told]] = {}
+        for one in self.told:
+            groups.setdefault(one.fate, []).append(one)
+        return list(groups.values())
 
 
 def everything(participants: Sequence[Participant]) -> list[Sending]:

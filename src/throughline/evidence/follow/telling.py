@@ -129,7 +129,7 @@ def _node_step(node: Node) -> Step:
     kind = nodes.kind(node.kind)
     assert kind is not None
     assert node.when is not None
-    return Step(when=node.when, title=f"{kind.name}: {node.title}", url=node.url, order=kind.order)
+    return Step(when=node.when, title=f"{kind.name}: {node.short}", url=node.url, order=kind.order)
 
 
 def _reached(programme: Programme, refs: Sequence[str]) -> dict[str, dict[End, Node]]:
