@@ -130,6 +130,7 @@ def tell(*, subscription: Subscription, programme: Programme) -> bool:
     if not made:
         return False
     site, closes = settings.SITE_URL, programme.closes_on
+    stop_address = site + reverse("hear-stop", args=[stop_token(held)])
     part = _("Take part until {day}:").format(day=date_format(closes, "j F Y")) if closes else _("Take part:")
     outbox.send(
         contact=held.contact,
@@ -141,8 +142,9 @@ def tell(*, subscription: Subscription, programme: Programme) -> bool:
             question=programme.question,
             part=part,
             address=site + reverse("programme", args=[programme.slug]),
-            stop=site + reverse("hear-stop", args=[stop_token(held)]),
+            stop=stop_address,
         ),
         once=f"open:{programme.ref}:{held.ref}",
+        stop=stop_address,
     )
     return True

@@ -1,6 +1,6 @@
 """Sending what waits in the outbox."""
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django_tasks import task
 
 
@@ -13,5 +13,8 @@ def deliver(ref: str) -> None:
     if opened is None:
         return
     message, text = opened
-    send_mail(text["subject"], text["body"], None, [message.contact.address()])
+    headers = {}
+    if text["stop"]:
+        headers = {"List-Unsubscribe": f"<{text['stop']}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    EmailMessage(text["subject"], text["body"], to=[message.contact.address()], headers=headers).send()
     outbox.mark_sent(message)

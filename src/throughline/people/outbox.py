@@ -14,7 +14,9 @@ from throughline.people import jobs
 from throughline.people.models import Contact, Message
 
 
-def send(*, contact: Contact, kind: str, subject: str, body: str, once: str | None = None) -> Message | None:
+def send(
+    *, contact: Contact, kind: str, subject: str, body: str, once: str | None = None, stop: str = ""
+) -> Message | None:
     """Queue one plain-text message. Call inside the transaction that is its cause.
 
     Args:
@@ -23,6 +25,8 @@ def send(*, contact: Contact, kind: str, subject: str, body: str, once: str | No
         subject: one line.
         body: plain text.
         once: a name for the message; a second message with the same name is not sent.
+        stop: the address that stops messages of this kind with one press, for the mail program's own button
+            (RFC 8058).
 
     Returns:
         The queued message, or None where `once` says that it was queued before.
@@ -30,7 +34,8 @@ def send(*, contact: Contact, kind: str, subject: str, body: str, once: str | No
     if once and Message.objects.filter(once=once).exists():
         return None
     ref, key = new_ref(), DataKey.objects.new()
-    sealed = vault.seal_json({"subject": subject, "body": body}, key=key, context=f"people.message:{ref}:sealed")
+    text = {"subject": subject, "body": body, "stop": stop}
+    sealed = vault.seal_json(text, key=key, context=f"people.message:{ref}:sealed")
     message = Message.objects.create(ref=ref, contact=contact, data_key=key, kind=kind, sealed=sealed, once=once)
     jobs.deliver.enqueue(ref)
     return message
