@@ -92,7 +92,8 @@ def decide(
     )
     contribution.moderation, contribution.labels = outcome, list(labels)
     if contribution.first_read_at is None and by is not None:
-        contribution.first_read_at, contribution.first_read_by = timezone.now(), by
+        # The very moment of the decision: a little later, and its author would read “approved”, then “read”.
+        contribution.first_read_at, contribution.first_read_by = decision.decided_at, by
     contribution.save(update_fields=["moderation", "labels", "public_words", "first_read_at", "first_read_by"])
     audit.record(
         actor=by.actor() if by else Actor.system("voices"),

@@ -92,7 +92,11 @@ class ConsentForm(forms.Form):
         ticked = self.cleaned_data["uses"]
         for use in consent_wording.USES:
             if use.required and use.slug not in ticked:
-                raise forms.ValidationError(use.if_no, code="needed")
+                # It says which one and why; the rest stands beside the box.
+                raise forms.ValidationError(
+                    _("Tick the first one if you agree. We cannot take your words in if nobody may read them."),
+                    code="needed",
+                )
         return ticked
 
 
