@@ -33,11 +33,11 @@ bench: .venv/.dev .venv/.assets .venv/.models  ## Measure: pages, answers, impor
 	$(BIN)/python -m benchmarks
 
 messages: .venv/.dev  ## Collect the texts for translators
-	$(BIN)/pybabel extract -q -F src/throughline/web/babel.cfg -k _ -k gettext_lazy -k ngettext:1,2 -k pgettext:1c,2 \
+	$(BIN)/pybabel -q extract -F src/throughline/web/babel.cfg -k _ -k gettext_lazy -k ngettext:1,2 -k pgettext:1c,2 \
 		--no-location --sort-output --project=throughline -o src/throughline/web/locale/messages.pot src/throughline
 	@for language in $(notdir $(patsubst %/,%,$(wildcard src/throughline/web/locale/*/))); do \
-		$(BIN)/pybabel update -q -D django -i src/throughline/web/locale/messages.pot -d src/throughline/web/locale -l $$language && \
-		$(BIN)/pybabel compile -q -D django -d src/throughline/web/locale -l $$language; done
+		$(BIN)/pybabel -q update -D django -i src/throughline/web/locale/messages.pot -d src/throughline/web/locale -l $$language && \
+		$(BIN)/pybabel -q compile -D django -d src/throughline/web/locale -l $$language; done
 
 screenshots: .venv/.dev .venv/.assets .venv/.browser  ## The pictures in docs/, from the worked example
 	$(BIN)/python examples/screenshots.py

@@ -53,14 +53,17 @@ def leave_drafts(contributions: Sequence[Contribution]) -> None:
 
 def register() -> None:
     """Join the throughline; called once at start."""
-    lazy = gettext_lazy
     nodes.register(
-        "contribution", name=lazy("Contribution"), plural=lazy("Contributions"), order=0, load=load_contributions
+        "contribution",
+        name=gettext_lazy("Contribution"),
+        plural=gettext_lazy("Contributions"),
+        order=0,
+        load=load_contributions,
     )
     nodes.register(
         "finding",
-        name=lazy("Finding"),
-        plural=lazy("Findings"),
+        name=gettext_lazy("Finding"),
+        plural=gettext_lazy("Findings"),
         order=20,
         load=load_findings,
         all=lambda programme: programme.findings.values_list("ref", flat=True),

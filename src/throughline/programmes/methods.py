@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from throughline.core.errors import NotFound
 
@@ -115,4 +116,4 @@ def get(slug: str) -> Method:
     try:
         return all_methods()[slug]
     except KeyError:
-        raise NotFound(f"There is no method called {slug}.") from None
+        raise NotFound(_("We could not find this kind of activity.")) from None

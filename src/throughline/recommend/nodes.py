@@ -49,13 +49,12 @@ def load_progress(programme: Programme, refs: Collection[str], scope: Scope) -> 
 
 def register() -> None:
     """Join the throughline; called once at start."""
-    lazy = gettext_lazy
     nodes.register(
         "recommendation",
-        name=lazy("Recommendation"),
-        plural=lazy("Recommendations"),
+        name=gettext_lazy("Recommendation"),
+        plural=gettext_lazy("Recommendations"),
         order=50,
         load=load_recommendations,
     )
-    nodes.register("answer", name=lazy("Answer"), plural=lazy("Answers"), order=60, load=load_answers)
-    nodes.register("action", name=lazy("Action"), plural=lazy("Actions"), order=65, load=load_progress)
+    nodes.register("answer", name=gettext_lazy("Answer"), plural=gettext_lazy("Answers"), order=60, load=load_answers)
+    nodes.register("action", name=gettext_lazy("Action"), plural=gettext_lazy("Actions"), order=65, load=load_progress)

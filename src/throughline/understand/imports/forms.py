@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.programmes.models import Constituency
@@ -129,7 +129,7 @@ class ValuesForm(forms.Form):
                 label=value,
                 choices=WHOSE,
                 initial=known.get(value, ""),
-                error_messages={"required": now("Choose whose voice “{value}” is").format(value=value)},
+                error_messages={"required": gettext("Choose whose voice “{value}” is").format(value=value)},
             )
 
     def meanings(self) -> dict[str, str]:

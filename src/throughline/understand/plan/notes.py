@@ -34,8 +34,8 @@ def waiting_in_words(activity: Activity, *, exact: bool) -> str:
     if not waiting:
         return ""
     if exact:
-        one, many = "%(n)d suggestion waits for an answer", "%(n)d suggestions wait for an answer"
-        return ngettext(one, many, waiting) % {"n": waiting}
+        told = ngettext("%(n)d suggestion waits for an answer", "%(n)d suggestions wait for an answer", waiting)
+        return told % {"n": waiting}
     shown = protect_count(waiting)
     if shown.value is None:
         return _("Fewer than 8 suggestions wait for an answer")

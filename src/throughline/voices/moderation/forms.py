@@ -18,25 +18,24 @@ from throughline.voices.moderation import removing
 from throughline.voices.moderation.queries import Choice, Item
 from throughline.voices.moderation.removing import Removal
 
-lazy = gettext_lazy
 OUTCOMES = [
-    ("green", lazy("Green: publish")),
-    ("amber", lazy("Amber: publish with a change")),
-    ("red", lazy("Red: do not publish")),
-    ("second", lazy("Ask for a second opinion")),
+    ("green", gettext_lazy("Green: publish")),
+    ("amber", gettext_lazy("Amber: publish with a change")),
+    ("red", gettext_lazy("Red: do not publish")),
+    ("second", gettext_lazy("Ask for a second opinion")),
 ]
 BULK_OUTCOMES = [
-    ("green", lazy("Approve, with everything taken out that software suggests")),
-    ("red", lazy("Red: do not publish")),
-    ("second", lazy("Ask for a second opinion")),
+    ("green", gettext_lazy("Approve, with everything taken out that software suggests")),
+    ("red", gettext_lazy("Red: do not publish")),
+    ("second", gettext_lazy("Ask for a second opinion")),
 ]
-RULES = [("", lazy("None")), *((rule.slug, rule.title) for rule in rules.RULES)]
+RULES = [("", gettext_lazy("None")), *((rule.slug, rule.title) for rule in rules.RULES)]
 
 
 def _reason() -> forms.CharField:
     return forms.CharField(
-        label=lazy("Note to the author"),
-        help_text=lazy("They read it with the decision. Be kind and plain."),
+        label=gettext_lazy("Note to the author"),
+        help_text=gettext_lazy("They read it with the decision. Be kind and plain."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -45,8 +44,8 @@ def _reason() -> forms.CharField:
 
 def _rule() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=lazy("Which rule was broken?"),
-        help_text=lazy("Needed for amber and red. The author sees it."),
+        label=gettext_lazy("Which rule was broken?"),
+        help_text=gettext_lazy("Needed for amber and red. The author sees it."),
         choices=RULES,
         required=False,
     )
@@ -56,30 +55,30 @@ class DecisionForm(forms.Form):
     """One decision. `removals` joins what was ticked and what was typed."""
 
     proposals = forms.MultipleChoiceField(
-        label=lazy("Take these words out"),
-        help_text=lazy("Suggested by software. Untick what may stay."),
+        label=gettext_lazy("Take these words out"),
+        help_text=gettext_lazy("Suggested by software. Untick what may stay."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": lazy("The suggestions have changed. Look at them again.")},
+        error_messages={"invalid_choice": gettext_lazy("The suggestions have changed. Look at them again.")},
     )
     typed = forms.CharField(
-        label=lazy("Other words to take out"),
-        help_text=lazy("Copy them from the text, one on each line. Every place where they stand is taken out."),
+        label=gettext_lazy("Other words to take out"),
+        help_text=gettext_lazy("Copy them from the text, one on each line. Every place where they stand is taken out."),
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
     )
     labels = forms.MultipleChoiceField(
-        label=lazy("What readers may want to know before they read"),
+        label=gettext_lazy("What readers may want to know before they read"),
         choices=[(label.slug, label.name) for label in LABELS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     outcome = forms.ChoiceField(
-        label=lazy("Your decision"),
+        label=gettext_lazy("Your decision"),
         choices=OUTCOMES,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose a decision.")},
+        error_messages={"required": gettext_lazy("Choose a decision.")},
     )
     rule = _rule()
     reason = _reason()
@@ -136,13 +135,13 @@ class BulkForm(forms.Form):
     """The same decision for everything that is ticked. Each value is ref:newest decision."""
 
     chosen = forms.MultipleChoiceField(
-        required=True, error_messages={"required": lazy("Tick the words that you want to decide on")}
+        required=True, error_messages={"required": gettext_lazy("Tick the words that you want to decide on")}
     )
     outcome = forms.ChoiceField(
-        label=lazy("Decision for everything that is ticked"),
+        label=gettext_lazy("Decision for everything that is ticked"),
         choices=BULK_OUTCOMES,
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Choose a decision.")},
+        error_messages={"required": gettext_lazy("Choose a decision.")},
     )
     rule = _rule()
     reason = _reason()
@@ -150,7 +149,7 @@ class BulkForm(forms.Form):
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data)
         self.sent = data if data is not None else QueryDict()
-        self.fields["rule"].help_text = lazy("Needed for red. The author sees it.")
+        self.fields["rule"].help_text = gettext_lazy("Needed for red. The author sees it.")
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)
         # Whatever was sent may stand here: refs are checked against the programme later.
@@ -165,13 +164,15 @@ class BulkForm(forms.Form):
 class FilterForm(forms.Form):
     """Which part of the queue to show."""
 
-    activity = forms.ChoiceField(label=lazy("Where it was given"), required=False)
+    activity = forms.ChoiceField(label=gettext_lazy("Where it was given"), required=False)
     constituency = forms.ChoiceField(
-        label=lazy("Who spoke"), choices=[("", lazy("Everybody")), *Constituency.choices], required=False
+        label=gettext_lazy("Who spoke"),
+        choices=[("", gettext_lazy("Everybody")), *Constituency.choices],
+        required=False,
     )
     flagged = forms.ChoiceField(
-        label=lazy("Red flags"),
-        choices=[("", lazy("With and without")), ("yes", lazy("Only with red flags"))],
+        label=gettext_lazy("Red flags"),
+        choices=[("", gettext_lazy("With and without")), ("yes", gettext_lazy("Only with red flags"))],
         required=False,
     )
 
