@@ -75,14 +75,14 @@ class TestDesk:
         day = make.days(9)
         details = {
             "title": "Pick up the phone",
-            "authority": draft.authority_id,
+            "authority": draft.authority.ref,
             **dict.fromkeys(("protects_patients", "saves_staff_time", "saves_money"), "Because"),
             "answer_due_on_day": day.day,
             "answer_due_on_month": day.month,
             "answer_due_on_year": day.year,
         }
         assert client.post(address("recommendation-details", row), details).status_code == 302
-        assert client.post(address("recommendation-evidence", row), {"findings": [finding.pk]}).status_code == 302
+        assert client.post(address("recommendation-evidence", row), {"findings": [finding.ref]}).status_code == 302
         for audience in ("patients", "staff", "policy"):
             client.post(address("recommendation-wording", row, audience), {"words": "One\r\n\r\nTwo"})
             page = body(client.get(address("recommendation-edit", row)))

@@ -41,7 +41,11 @@ class AuthorityForm(forms.Form):
 class EditForm(forms.Form):
     title = StartForm.base_fields["title"]
     authority = forms.ModelChoiceField(
-        label=_("Who must act?"), queryset=Authority.objects.none(), required=False, empty_label=_("Choose one")
+        label=_("Who must act?"),
+        queryset=Authority.objects.none(),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("Choose one"),
     )
     protects_patients = forms.CharField(
         label=_("How it protects patients"), required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -56,7 +60,9 @@ class EditForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["authority"].queryset = queries.authorities()  # type: ignore[attr-defined]
+        field = self.fields["authority"]
+        field.queryset = queries.authorities()  # type: ignore[attr-defined]
+        field.label_from_instance = lambda authority: authority.name  # type: ignore[attr-defined]
 
     @staticmethod
     def start(recommendation: Recommendation) -> dict[str, Any]:
@@ -68,6 +74,7 @@ class EvidenceForm(forms.Form):
     findings = forms.ModelMultipleChoiceField(
         label=_("Which findings does it rest on?"),
         queryset=None,
+        to_field_name="ref",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one finding.")},
     )

@@ -90,7 +90,7 @@ def details(request: HttpRequest, programme: str, recommendation: str) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def evidence(request: HttpRequest, programme: str, recommendation: str) -> HttpResponse:
     draft = _draft(request, recommendation)
-    start = {"findings": [finding.pk for finding in queries.cited_findings(draft, public=False)]}
+    start = {"findings": [finding.ref for finding in queries.cited_findings(draft, public=False)]}
     form = forms.EvidenceForm(request.POST or None, initial=start, programme=request.programme)
 
     def save() -> None:
