@@ -1,0 +1,202 @@
+"""G2 and G3: private words turn up nowhere else, and addresses nowhere at all.
+
+Each private field of two programmes holds a canary of its own. Every page, feed and file is read by everybody who
+could ask, and each canary may be seen by those whom `ALLOWED` names and nobody else. Seen red by showing
+`words_of` for `public_words_of` in the stories' results, by leaving `may_quote` out of `evidence.queries.quotable`,
+and by storing a contribution's service in clear with a canary in it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from tests.proofs import crawl
+from tests.proofs.filled import Site, fill
+from tests.support import factories
+
+from throughline.people import outbox
+from throughline.people.models import Message
+from throughline.programmes.models import Role
+from throughline.voices import access
+
+pytestmark = pytest.mark.django_db
+WHOLE = {"nobody", "author", "all", "moderator", "writer"}
+CANARY = re.compile(rb"canary([a-z0-9]+)x")
+READ_WORDS = {"all", "moderator", "analyst"}
+IMPORTERS = {"all", "organiser", "facilitator"}
+# Who may see which private field. A field that is not here is public, or is checked elsewhere.
+ALLOWED: dict[str, set[str]] = {
+    "raw.green": READ_WORDS | {"author"},
+    "raw.amber": READ_WORDS | {"author"},
+    "raw.red": READ_WORDS | {"author"},
+    "raw.second": READ_WORDS | {"author"},
+    "raw.waiting": READ_WORDS | {"author"},
+    "raw.unquoted": READ_WORDS | {"author"},
+    "public.unquoted": READ_WORDS | {"author"},
+    "raw.unanalysed": READ_WORDS | {"author"},
+    "raw.paused": {"author"},
+    "public.paused": {"author"},
+    "raw.stopped": {"author"},
+    "public.stopped": {"author"},
+    "author-reply.amber": {"all", "moderator", "author"},
+    "author-reply.red": {"all", "moderator", "author"},
+    "author-reply.stopped": {"author"},
+    "author-reply.paused": {"author"},
+    "reason.red": {"all", "moderator", "author"},
+    "reason.amber": {"all", "moderator", "author"},
+    "submission.relationship": {"author", "all", "moderator"},
+    "extra.name": READ_WORDS,
+    "extra.value": READ_WORDS,
+    "about.age": {"author"},
+    "contact.email": set(),
+    "authority.email": set(),
+    "draft.happened": {"writer"},
+    "draft.better": {"writer"},
+    "draft.what": {"writer"},
+    "draft.why": {"writer"},
+    "draft.q1": {"writer"},
+    "draft.relationship": {"writer"},
+    "draft.email": {"writer"},
+    "cell.text": IMPORTERS,
+    "cell.other": IMPORTERS,
+    "draft-finding.title": {"all", "organiser", "analyst"},
+    "draft-finding.summary": {"all", "organiser", "analyst"},
+    "draft-finding.limits": {"all", "organiser", "analyst"},
+    "draft-recommendation.title": {"all", "organiser"},
+    "draft-recommendation.wording": {"all", "organiser"},
+    "draft-recommendation.saves_money": {"all", "organiser"},
+    "run.failure": {"all", "analyst"},
+    "signal.reason": {"all", "analyst", "author"},
+}
+
+
+class Canaries:
+    """A canary for each field: `words(field)` makes it, `names` tells which field one belongs to."""
+
+    def __init__(self) -> None:
+        self.names: dict[bytes, str] = {}
+
+    def __call__(self, field: str) -> str:
+        code = f"{len(self.names):04d}"
+        self.names[code.encode()] = field
+        if field.endswith("email"):
+            return f"canary{code}x@example.org"
+        return "patients" if field.endswith("cell.who") else f"canary{code}x"
+
+    def in_(self, body: bytes) -> set[str]:
+        """The fields whose canaries are in this."""
+        return {self.names[code] for code in CANARY.findall(body)}
+
+
+def askers(site: Site, other: Site) -> Iterator[tuple[str, Client]]:
+    """(who they are, their browser), for `site`."""
+    yield "nobody", site.client()
+    yield "writer", site.client(draft=True)
+    yield "author", site.client(receipt=True)
+    yield "all", site.client(site.all_roles)
+    yield "signed in", site.client(factories.make_account())
+    yield "operator", site.client(factories.make_account(operator=True))
+    colleague = factories.make_account()
+    site.programme.organisation.people.add(colleague)
+    yield "organisation", site.client(colleague)
+    for role in Role:
+        yield str(role), site.client(site.members[role])
+    yield "elsewhere", other.client(other.all_roles, receipt=True, draft=True)
+
+
+def where(site: Site, *, whole: bool) -> list[tuple[str, str]]:
+    """The addresses to read: all, or one of each name for those whose pages of one name are all alike."""
+    found = [target for target in site.targets() if target[0] != "sign-out"]
+    return found if whole else list({name: (name, path) for name, path in found}.values())
+
+
+@pytest.fixture
+def canaries(settings, tmp_path) -> tuple[Canaries, Site, Site]:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    words = Canaries()
+    return words, fill(words), fill(words, prefix="other.", operator=False)
+
+
+def test_private_words_are_seen_by_those_who_may_only(canaries):
+    words, site, other = canaries
+    leaks, seen = set(), set()
+    for who, client in askers(site, other):
+        for name, path in where(site, whole=who in WHOLE):
+            page = crawl.read(client, who, name, path)
+            for field in words.in_(page.body):
+                seen.add((field, who))
+                if who not in ALLOWED.get(field, {who}):
+                    leaks.add(f"{field} seen by {who} on {name}")
+                if field.startswith("other.") and who != "elsewhere" and field.removeprefix("other.") in ALLOWED:
+                    leaks.add(f"{field} seen by {who} on {name}")
+    assert "\n".join(sorted(leaks)) == ""
+    # The proof can see: what each may read was found.
+    assert {("raw.red", "author"), ("raw.red", "moderator"), ("draft.happened", "writer")} <= seen
+    assert ("public.green", "nobody") in seen
+    assert ("cell.text", "facilitator") in seen
+
+
+def test_another_author_reads_nothing_of_mine(canaries):
+    """Somebody who opened their own receipt in the other programme."""
+    words, site, other = canaries
+    client = other.client(receipt=True)
+    assert access.COOKIE in client.cookies
+    leaks = set()
+    for name, path in site.targets():
+        fields = words.in_(crawl.read(client, "another author", name, path).body) if name != "sign-out" else set()
+        leaks |= {f"{field} on {name}" for field in fields & ALLOWED.keys()}
+    assert leaks == set()
+
+
+def test_mail_holds_no_private_words(canaries, caplog):
+    """Neither in what is sent, nor in the log, whatever is done on the site."""
+    words, site, _other = canaries
+    client = site.client(site.all_roles, receipt=True, draft=True)
+    with caplog.at_level(logging.DEBUG):
+        for name, path in where(site, whole=False):
+            if name not in ("sign-out", "team-remove"):
+                client.post(path, {"email": "somebody@example.org"})
+    logged = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
+    assert words.in_(logged.encode()) & ALLOWED.keys() == set()
+    messages = [outbox.open_message(ref) for ref in Message.objects.values_list("ref", flat=True)]
+    assert len(messages) > 1
+    for _message, text in filter(None, messages):
+        assert words.in_(repr(text).encode()) & ALLOWED.keys() == set()
+
+
+ADDRESS, AGENT = "203.0.113.77", "canary-agent/9.9"
+SEALED = {
+    field
+    for field in ALLOWED
+    if field.split(".")[0] in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "cell"}
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the bytes of a SQLite file")
+def test_nothing_private_can_be_read_in_the_database_file(settings, tmp_path):
+    """Every byte of the file, its log and the uploads beside it."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    words = Canaries()
+    site = fill(words)
+    client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT, HTTP_X_FORWARDED_FOR=ADDRESS)
+    story = f"/programmes/{site.programme.slug}/stories/{site.activities['stories'].ref}"
+    client.post(f"{story}/your/happened", {"words": "canary9999x"})
+    client.post("/sign-in", {"email": "canary9998x@example.org"})
+    client.post("/follow", {"code": "one two three four five six"})
+    client.post("/hear", {"email": "canary9997x@example.org", "once": "1"})
+    folder = Path(connection.settings_dict["NAME"]).parent
+    files = [*folder.glob(Path(connection.settings_dict["NAME"]).name + "*"), *(tmp_path / "files").rglob("*")]
+    held = b"".join(file.read_bytes() for file in files if file.is_file())
+    assert len(held) > 500_000
+    assert b"canary" in held  # public texts stand there in clear: the scan reads what is stored
+    readable = {words.names.get(code, code.decode()) for code in CANARY.findall(held)}
+    assert sorted(readable & (SEALED | {"9999", "9998", "9997"})) == []
+    assert ADDRESS.encode() not in held
+    assert AGENT.encode() not in held
