@@ -252,7 +252,7 @@ def many(count: int) -> list[str]:
 
 def test_storing_8000_rows_never_holds_the_write_lock_for_50_ms(tmp_path, django_db_blocker):
     """Time of this thread's own, so that other work on the machine does not count. Seen red with batches of 8,000
-    (880 ms)."""
+    (190 ms)."""
     with django_db_blocker.unblock():
         template = databases.sqlite_template(tmp_path)
         with databases.in_use(f"sqlite:///{template}", tmp_path):
