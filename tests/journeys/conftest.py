@@ -1,0 +1,84 @@
+"""One running site and one Chromium for each test process; a browser of their own for everybody in a journey."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, sync_playwright
+from tests.journeys.world import World, make_world
+from tests.support import browser as browsers
+from tests.support import databases
+from tests.support import site as sites
+from tests.support.site import Site
+from tests.support.visitor import Visitor, arrives
+
+from throughline.people.models import Account
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Site]:
+    """The site, with a fresh database that this process uses as well: factories write beside the server."""
+    folder = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock():
+        url = f"sqlite:///{databases.sqlite_template(folder)}"
+        with databases.in_use(url, folder), sites.running(url, folder) as running:
+            settings.SITE_URL = running.url
+            yield running
+
+
+@pytest.fixture(scope="session")
+def world(site: Site) -> World:
+    """The worked example on this site, and what it lacks."""
+    return make_world(site)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Rows are written from the thread that also drives the browser, whose library has an event loop in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=browsers.executable(), args=browsers.ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def size(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., Visitor]]:
+    """Somebody opens a browser. `account`, who is signed in already; other arguments as `visitor.arrives`."""
+    came: list[Visitor] = []
+
+    def come(account: Account | None = None, **more) -> Visitor:
+        if account is not None:
+            more["cookies"] = [{"name": settings.SESSION_COOKIE_NAME, "value": _session(account)}]
+        came.append(arrives(site, chromium, size, **more))
+        return came[-1]
+
+    yield come
+    for visitor in came:
+        visitor.page.context.close()
+
+
+def _session(account: Account) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)

@@ -1,0 +1,43 @@
+"""Every page that can be opened is opened, by somebody who may, and held to what every page is held to."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from tests.journeys.world import World
+from tests.support.visitor import Visitor
+
+from throughline.core import routes
+
+Arrive = Callable[..., Visitor]
+ACCESS = {name: access for _pattern, name, access in routes.table()}
+# Addresses without a page of their own: data for programs, buttons on other pages, and what is there for a moment.
+DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export"
+BUTTONS = """finding-revise follow-close imports-discard moderation-bulk recommendation-approve
+    questionnaires-question-move questionnaires-question-remove recommendation-publish sign-out stands-alone-read
+    team-remove theme-read theme-set-aside theme-sign-off themes-ask"""
+IN_JOURNEYS = "imports-going"
+NO_PAGE = {*DATA.split(), *BUTTONS.split(), *IN_JOURNEYS.split()}
+PAGES = sorted(ACCESS.keys() - NO_PAGE)
+
+
+def test_every_address_is_a_page_that_is_visited_or_known_to_be_none(world: World):
+    assert ACCESS.keys() >= NO_PAGE
+    assert sorted(world.where) == PAGES, "say in world.py where a new page is, or here why it is none"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(arrive: Arrive, world: World, name: str):
+    where, access = world.where[name], ACCESS[name]
+    if access.startswith("member:"):
+        role = access.removeprefix("member:").split(",")[-1]
+        visitor = arrive(account=world.member(where[0], role))
+    elif access in ("signed in", "operator", "organisation's people"):
+        visitor = arrive(account=world.operator)
+    else:
+        visitor = arrive(cookies=world.cookies[name])
+    path = reverse(name, args=where)
+    visitor.goes_to(path + world.queries[name])
+    assert visitor.path == path, "the visitor was sent elsewhere"
+    assert visitor.page.locator("h1").count() == 1
+    visitor.check(f"page-{name}")

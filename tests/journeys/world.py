@@ -1,0 +1,191 @@
+"""A site on which every page has something to show: the worked example, and what it lacks."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.test import Client
+from tests.recommend import making
+from tests.support.factories import make_account, make_activity, make_contribution, make_member
+from tests.support.site import Site
+from tests.understand.imports.test_pages import through
+from tests.understand.questionnaires.questions import ANSWERS, QUESTIONS
+from tests.voices.part.walker import PERSON, STORY, Walker
+
+from throughline.cli import worked_example
+from throughline.evidence.actions import draft_finding
+from throughline.evidence.models import Finding, Run
+from throughline.people.models import Account
+from throughline.programmes.models import Activity, Programme
+from throughline.understand.themes.models import RareSignal, Theme
+from throughline.voices.models import Contribution, Decision
+
+Cookies = list[dict[str, str]]
+Where = tuple[str, ...]
+PLAN = {"what": {"words": "Ask carers too."}, "why": {"words": "They do half of the work."}, **PERSON}
+WALKED = {"stories": (STORY, "happened"), "plan": (PLAN, "what"), "questionnaires": (ANSWERS | PERSON, "q-ready")}
+
+
+@dataclass
+class World:
+    """`where`, name of a page → what its address captures; `cookies`, name → what its visitor brings along."""
+
+    operator: Account
+    where: dict[str, Where] = field(default_factory=dict)
+    cookies: dict[str, Cookies] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+    members: dict[tuple[str, str], Account] = field(default_factory=dict)
+
+    def member(self, programme: str, role: str) -> Account:
+        """An account with this role in the programme with this slug, always the same."""
+        if (programme, role) not in self.members:
+            self.members[programme, role] = make_member(Programme.objects.get(slug=programme), role)
+        return self.members[programme, role]
+
+    def stand(self, *names: str, at: Where = (), cookies: Cookies = (), query: str = "") -> None:
+        """Note where pages are. Arguments: `at`, what the address captures; `query`, what is appended to it."""
+        for name in names:
+            self.where[name], self.cookies[name], self.queries[name] = at, list(cookies), query
+
+
+def make_world(site: Site) -> World:
+    """Load the worked example, add what it lacks, and say where every page is."""
+    with site.without_worker():
+        worked_example.load(lambda *_: None)
+    closed, opened, draft = (
+        Programme.objects.filter(is_example=True, status=status).earliest("pk")
+        for status in ("closed", "open", "draft")
+    )
+    world = World(operator=make_account(operator=True))
+    _site_pages(world, closed)
+    _followed_pages(world)
+    _public_pages(world, closed)
+    _planning_pages(world, opened, draft)
+    _method_pages(world, closed, opened, draft)
+    _import_pages(world, closed)
+    _moderation_pages(world, opened)
+    _analysis_pages(world, closed)
+    _recommendation_pages(world, closed)
+    return world
+
+
+def cookies_of(client: Client) -> Cookies:
+    return [
+        {"name": name, "value": morsel.value, "path": morsel["path"] or "/"} for name, morsel in client.cookies.items()
+    ]
+
+
+def _site_pages(world: World, closed: Programme) -> None:
+    world.stand("home", "about", "accessibility", "account", "answers", "components", "contact", "cookies", "follow")
+    world.stand("hear", "hear-sent", "organisation-new", "privacy", "programmes", "rules", "sign-in", "sign-in-sent")
+    world.stand("sign-in-link", "hear-confirm", "hear-stop", at=("a-token",))
+    world.stand("organisation", "organisation-people", "programme-new", at=(closed.organisation.slug,))
+
+
+def _followed_pages(world: World) -> None:
+    links = worked_example.links()
+    world.stand("answer", at=(urlsplit(links.answer).path.rpartition("/")[2],))
+    codes = {label.partition(" (")[0]: code for label, code in links.receipts}
+    client = Client()
+    client.post("/follow", {"code": codes["A story that led to an answer"]})
+    world.stand("followed", cookies=cookies_of(client))
+    client = Client()
+    client.post("/follow", {"code": codes["A story that was not published"]})
+    decision = _refused(client)
+    mine = cookies_of(client)
+    world.stand("consent-change", "withdraw", at=(decision.contribution.submission.ref,), cookies=mine)
+    world.stand("decision-reply", at=(decision.ref,), cookies=mine)
+    world.stand("received", at=(decision.contribution.submission.ref,), cookies=mine)
+
+
+def _refused(client: Client) -> Decision:
+    page = client.get("/follow/what-happened").content.decode()
+    return next(one for one in Decision.objects.filter(outcome="red") if one.contribution.ref in page)
+
+
+def _public_pages(world: World, closed: Programme) -> None:
+    finding = Finding.objects.filter(programme=closed, status="published").earliest("pk")
+    world.stand("programme", "findings", "throughline", at=(closed.slug,))
+    world.stand("finding", at=(closed.slug, finding.ref))
+    world.stand("throughline-node", at=(closed.slug, "finding", finding.ref))
+
+
+def _planning_pages(world: World, opened: Programme, draft: Programme) -> None:
+    world.stand("programme-manage", "programme-about", "commitment", "commitment-publish", at=(draft.slug,))
+    world.stand("programme-dates", "programme-open", "programme-places", "programme-edit", at=(draft.slug,))
+    world.stand("programme-stages", "team", "team-add", "activity-new", at=(draft.slug,))
+    world.stand("programme-close", at=(opened.slug,))
+    world.stand("programme-stage", at=(draft.slug, "understand"))
+    story = Activity.objects.get(programme=opened, method="stories")
+    world.stand("activity-manage", "activity-edit", at=(opened.slug, story.ref))
+
+
+def _method_pages(world: World, closed: Programme, opened: Programme, draft: Programme) -> None:
+    questions = make_activity(programme=opened, method="questionnaires", title="Q", settings={"questions": QUESTIONS})
+    activities = {
+        "stories": Activity.objects.get(programme=opened, method="stories"),
+        "plan": Activity.objects.get(programme=draft, method="plan"),
+        "questionnaires": questions,
+    }
+    for method, activity in activities.items():
+        answers, first = WALKED[method]
+        walker = Walker(activity)
+        about = {f"about-{slug}": {"answer": "prefer-not"} for slug in activity.programme.about_questions}
+        walker.walk(**answers | {"region": {"region": "not-said"}}, **about)
+        at = (activity.programme.slug, activity.ref)
+        world.stand(f"{method}-start", f"{method}-check", f"{method}-discard", at=at, cookies=cookies_of(walker.client))
+        world.stand(f"{method}-step", at=(*at, first), cookies=cookies_of(walker.client))
+        shown = Activity.objects.filter(programme=draft if method == "plan" else closed, method=method).earliest("pk")
+        world.stand(f"{method}-results", at=(shown.programme.slug, shown.ref))
+    suggestion = make_contribution(activity=activities["plan"], kind="suggestion", text="Ask carers too.")
+    world.stand("plan-reply", at=(draft.slug, activities["plan"].ref, suggestion.ref))
+    prepared = make_activity(
+        programme=draft, method="questionnaires", status="draft", title="Prepared", settings={"questions": QUESTIONS}
+    )
+    at = (draft.slug, prepared.ref)
+    world.stand("questionnaires-questions", at=at)
+    world.stand("questionnaires-question-new", at=at, query="?type=single")
+    world.stand("questionnaires-question", at=(*at, "called"))
+
+
+def _import_pages(world: World, closed: Programme) -> None:
+    cards = Activity.objects.get(programme=closed, method="imports")
+    world.stand("imports-results", at=(closed.slug, cards.ref))
+    activity = make_activity(method="imports", title="Cards")
+    client, slug = Client(), activity.programme.slug
+    client.force_login(world.member(slug, "facilitator"))
+    upload = through(client, activity)
+    world.stand("imports-upload", at=(slug, activity.ref))
+    steps = ("columns", "values", "preview", "source")
+    world.stand(*(f"imports-{step}" for step in steps), at=(slug, activity.ref, upload.ref))
+
+
+def _moderation_pages(world: World, opened: Programme) -> None:
+    waiting = Contribution.objects.filter(programme=opened, moderation="waiting").earliest("pk")
+    world.stand("moderation", at=(opened.slug,))
+    world.stand("moderation-item", at=(opened.slug, waiting.ref))
+
+
+def _analysis_pages(world: World, closed: Programme) -> None:
+    slug = closed.slug
+
+    def first(model: Any, **columns: Any) -> str:
+        return str(model.objects.filter(programme=closed, **columns).earliest("pk").ref)
+
+    world.stand("themes", "rare-signals", "stands-alone", "themes-finding", "findings-manage", at=(slug,))
+    world.stand("run", at=(slug, first(Run, status="done")))
+    world.stand("theme", "theme-merge", "theme-name", at=(slug, first(Theme, status="signed-off")))
+    world.stand("rare-signal", at=(slug, first(RareSignal)))
+    world.stand("finding-retract", at=(slug, first(Finding, status="published")))
+    draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
+    world.stand("finding-edit", at=(slug, draft.ref))
+
+
+def _recommendation_pages(world: World, closed: Programme) -> None:
+    draft = making.ready(closed, title="A draft")
+    world.stand("recommendations-manage", "authority-new", at=(closed.slug,))
+    edit = ("recommendation-edit", "recommendation-details", "recommendation-evidence")
+    world.stand(*edit, at=(closed.slug, draft.ref))
+    world.stand("recommendation-wording", at=(closed.slug, draft.ref, "patients"))
+    published = closed.recommendations.filter(status="published").earliest("pk")
+    world.stand("recommendation", "recommendation-ask", at=(closed.slug, published.ref))

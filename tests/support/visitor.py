@@ -1,0 +1,193 @@
+"""Somebody at a browser, and what every page is held to.
+
+`Visitor.check` refuses: anything that axe finds against WCAG 2.2 AA or its own good practice, a page wider than a
+phone of 320 pixels, a word in the console, a breach of the content policy, and any request that leaves the site.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+from tests.support.site import ROOT, Site
+
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+NARROW = {"width": 320, "height": 740}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = ROOT / "screenshots"
+AXE = Axe()
+_addresses = count(1)
+
+
+@dataclass
+class Visitor:
+    """One person with a browser of their own: `size`, “phone” or “desktop”; `scripts`, whether scripts run."""
+
+    site: Site
+    page: Page
+    size: str
+    scripts: bool = True
+    wrong: list[str] = field(default_factory=list)
+
+    def goes_to(self, path: str) -> "Visitor":
+        """Open a page of the site."""
+        self.page.goto(self.site.url + path.removeprefix(self.site.url))
+        return self
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def presses(self, name: str) -> "Visitor":
+        """Press the button, or the link that looks like one, with this name, and wait for what comes."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        with self.page.expect_navigation():
+            (button if button.count() else self.page.get_by_role("link", name=name, exact=True)).first.click()
+        return self
+
+    def follows(self, name: str) -> "Visitor":
+        """Follow the first link of the page's own content whose words contain this."""
+        with self.page.expect_navigation():
+            self.page.locator("#maincontent, nav:has(> .nhsuk-back-link)").get_by_role("link", name=name).first.click()
+        return self
+
+    def opens(self, summary: str) -> "Visitor":
+        """Open what is folded away under these words."""
+        self.page.locator("summary", has_text=summary).first.click()
+        return self
+
+    def fills(self, label: str, words: str) -> "Visitor":
+        """Write into the field with this label."""
+        self.page.get_by_label(label, exact=True).fill(words)
+        return self
+
+    def dates(self, legend: str, day: datetime.date) -> "Visitor":
+        """Fill the three boxes of a date."""
+        group = self.page.get_by_role("group", name=legend)
+        for name, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            group.get_by_label(name, exact=True).fill(str(number))
+        return self
+
+    def chooses(self, *labels: str) -> "Visitor":
+        """Tick the radios or check boxes with these labels."""
+        for label in labels:
+            self.page.get_by_label(label, exact=True).first.check()
+        return self
+
+    def answers(self, legend: str, *labels: str) -> "Visitor":
+        """Tick these answers to the question with this legend."""
+        group = self.page.get_by_role("group", name=legend)
+        for label in labels:
+            group.get_by_label(label, exact=True).check()
+        return self
+
+    def tabs_to(self, target: Locator) -> "Visitor":
+        """Press Tab, as somebody without a mouse does, until this has the focus."""
+        for _press in range(80):
+            if target.evaluate("one => one === document.activeElement"):
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} cannot be reached with the Tab key on {self.page.url}")
+
+    def sees(self, *texts: str) -> "Visitor":
+        """The page shows each of these."""
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+        return self
+
+    def does_not_see(self, *texts: str) -> "Visitor":
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+        return self
+
+    def main(self) -> Locator:
+        return self.page.locator("#maincontent")
+
+    def check(self, picture: str = "") -> "Visitor":
+        """Hold this page to what every page is held to; `picture`, a name to keep a picture of it under."""
+        assert self.wrong == []
+        with self._to_look_at() as page:
+            found = AXE.run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
+        seen = [(one["id"], [(node["target"], node["failureSummary"]) for node in one["nodes"]]) for one in found]
+        assert not seen, f"{self.page.url} at {self.size}: {seen}"
+        if self.size == "phone":
+            self._fits()
+        if picture:
+            self.photographs(picture)
+        return self
+
+    def photographs(self, name: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}-{self.size}.png", full_page=True)
+
+    @contextmanager
+    def _to_look_at(self) -> Iterator[Page]:
+        """The page, or where scripts are off the very same document in a browser where axe, itself a script, runs."""
+        if self.scripts:
+            yield self.page
+            return
+        body = re.sub(
+            r"<script\b.*?</script>", "", self.page.evaluate("document.documentElement.outerHTML"), flags=re.S
+        )
+        browser = self.page.context.browser
+        assert browser
+        page = browser.new_page(viewport=SIZES[self.size])  # type: ignore[arg-type]
+        page.route(self.page.url, lambda route: route.fulfill(body=f"<!DOCTYPE html>{body}", content_type="text/html"))
+        page.goto(self.page.url)
+        yield page
+        page.close()
+
+    def _fits(self) -> None:
+        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size(SIZES[self.size])  # type: ignore[arg-type]
+        assert wide <= NARROW["width"], f"{self.page.url} is {wide} pixels wide on a screen of {NARROW['width']}"
+
+
+def arrives(
+    site: Site, browser: Browser, size: str, *, scripts: bool = True, state: Any = None, cookies: Any = ()
+) -> Visitor:
+    """Somebody opens a browser: a new one, or one that comes back with the `state` it was closed with."""
+    number = next(_addresses)
+    context = browser.new_context(
+        viewport=SIZES[size],  # type: ignore[arg-type]
+        java_script_enabled=scripts,
+        storage_state=state,
+        locale="en-GB",
+        timezone_id="Europe/London",
+        extra_http_headers={"X-Forwarded-For": f"198.51.{100 + number // 250}.{number % 250 + 1}"},
+    )
+    context.set_default_timeout(15_000)
+    context.add_cookies([{"domain": "127.0.0.1", "path": "/", **cookie} for cookie in cookies])
+    visitor = Visitor(site, context.new_page(), size, scripts)
+    _listen(visitor)
+    return visitor
+
+
+def _listen(visitor: Visitor) -> None:
+    """Note whatever goes wrong on any of this visitor's pages."""
+
+    def said(message: ConsoleMessage) -> None:
+        # The browser remarks on every refused form; the answer's number is looked at by `answered`.
+        if not re.match(r"Failed to load resource: the server responded with a status of 4", message.text):
+            visitor.wrong.append(f"console at {visitor.page.url}: {message.text}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((visitor.site.url + "/", "data:")):
+            visitor.wrong.append(f"asked another host: {request.url}")
+
+    def answered(response: Response) -> None:
+        page = response.request.resource_type == "document"
+        if response.status >= (500 if page else 400):
+            visitor.wrong.append(f"{response.status} from {response.url}")
+
+    visitor.page.on("console", said)
+    visitor.page.on("pageerror", lambda error: visitor.wrong.append(f"error at {visitor.page.url}: {error}"))
+    visitor.page.on("request", asked)
+    visitor.page.on("response", answered)
