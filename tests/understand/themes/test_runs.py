@@ -250,6 +250,7 @@ def many(count: int) -> list[str]:
     return [f"{line} number {n}" for n, line in zip(range(count), texts(40) * (count // 300 + 1), strict=False)]
 
 
+@pytest.mark.prove
 def test_storing_8000_rows_never_holds_the_write_lock_for_50_ms(tmp_path, django_db_blocker):
     """Time of this thread's own, so that other work on the machine does not count. Seen red with batches of 8,000
     (190 ms)."""
