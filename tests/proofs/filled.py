@@ -47,6 +47,8 @@ from throughline.voices.sealing import receipt_code, receipt_index
 Words = Callable[[str], str]
 METHODS = ("stories", "questionnaires", "imports", "plan")
 RULE = "naming-staff"
+# Pages that need to be told something to be there at all.
+QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
     "stories": ("happened", "better", "whose", "role", "region", "about-age", "consent", "email"),
     "questionnaires": ("q-q1", "q-q2", "role", "consent", "email"),
@@ -78,7 +80,7 @@ class Site:
         tokens that nobody has are filled with a made-up one."""
         for pattern, name, _rule in routes.table():
             for values in self._values(pattern, name):
-                yield name, "/" + _filled(pattern, values)
+                yield name, "/" + _filled(pattern, values) + QUERIES.get(name, "")
 
     def _values(self, pattern: str, name: str) -> Iterator[dict[str, str]]:
         base = {"programme": self.programme.slug, "organisation": self.programme.organisation.slug}

@@ -1,9 +1,8 @@
 """G2 and G3: private words turn up nowhere else, and addresses nowhere at all.
 
 Each private field of two programmes holds a canary of its own. Every page, feed and file is read by everybody who
-could ask, and each canary may be seen by those whom `ALLOWED` names and nobody else. Seen red by showing
-`words_of` for `public_words_of` in the stories' results, by leaving `may_quote` out of `evidence.queries.quotable`,
-and by storing a contribution's service in clear with a canary in it.
+could ask, and each canary may be seen by those whom `ALLOWED` names and nobody else. Seen red by letting
+`voices.queries.public_words_of` give the raw words, and by leaving `may_quote` out of `evidence.queries.quotable`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """G6: press twice, counted once, however many presses arrive together, and though the answer to the first was lost.
 
 The whole way is real: an address, the browser's draft, the form's key, the WSGI application with its middleware, in
-threads with connections of their own, on both databases. Seen red by leaving the claim out of
-`voices.actions.receive` (`claim = once.Claim(key=b"", first=True)`): hundreds of rows.
+threads with connections of their own, on both databases. Seen red by letting `once.claim`
+always say that it is the first time: presses after the first ended on the page for errors, since the receipt's unique
+index then refuses a second row with the same six words.
 """
 
 from __future__ import annotations
