@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from tests.support.factories import days, make_account
+from tests.support.factories import days, make_account, make_member
 from tests.support.site import Site
 from tests.support.visitor import Visitor
 
 from throughline.programmes.models import Programme
+from throughline.voices.actions import decide
+from throughline.voices.models import Contribution
 
 Arrive = Callable[..., Visitor]
 PROMISE = {
@@ -100,7 +102,11 @@ def _suggests_and_is_answered(visitor: Visitor, organiser: Visitor, programme: P
     for use in visitor.page.locator("input[name=uses]").all()[:3]:
         use.check()
     visitor.presses("Continue").presses("Send").sees("We have what you sent")
-    organiser.goes_to(f"/programmes/{programme.slug}/manage").follows("for an answer").check("plan-results")
+    organiser.goes_to(f"/programmes/{programme.slug}/manage").follows("for an answer")
+    organiser.sees("as soon as a moderator has read it")
+    suggestion = Contribution.objects.get(programme=programme)
+    decide(contribution=suggestion, outcome="green", by=make_member(programme, "moderator"), once_key=suggestion.ref)
+    organiser.goes_to(organiser.path).check("plan-results")
     organiser.follows("Answer this suggestion").answers("What do you do with this suggestion?", "Taken up")
     organiser.fills("Your answer", "We ask carers from today.").check("plan-reply").presses("Publish the answer")
     organiser.sees("Taken up", "We ask carers from today.")
