@@ -1,7 +1,8 @@
 """What every page must have, whoever reads it: the policy, the headers, guarded forms; and no page may break.
 
-All pages of a filled site are read as nobody, as an author and as somebody with every role. Seen red by adding
-`style="…"` to layout.html, by leaving `{{ csrf_input }}` out of one form, and with `get_page` replaced by `page`.
+All pages of a filled site are read as nobody, as an author and as somebody with every role. Seen red by letting
+`once_input` write an element with a style instead of the key, and on the forms that chose by row number, where one
+beyond the database's range ended on the page for errors.
 """
 
 from __future__ import annotations
