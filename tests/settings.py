@@ -14,3 +14,4 @@ if "DATA_DIR" not in os.environ:
 from throughline.web.settings import *  # noqa: F403
 
 PUBLIC_PAGE_SECONDS = 0  # a test reads what it has just written
+ACTIVITY_SECONDS = 0

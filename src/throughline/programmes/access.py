@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from throughline.core.access import SIGNED_IN, Access
 from throughline.core.errors import NotAllowed, NotFound
 from throughline.programmes import queries
-from throughline.programmes.models import Programme, Role
+from throughline.programmes.models import Activity, Programme, Role
+
+MOST_REMEMBERED = 256
 
 
 class InProgramme(Access):
@@ -28,17 +33,37 @@ class InProgramme(Access):
 
 
 class OfMethod(InProgramme):
-    """Anybody may take part; the activity must belong to the programme and the method. Sets request.activity."""
+    """Anybody may take part; the activity must belong to the programme and the method. Sets request.activity.
 
-    def __init__(self, method: str) -> None:
+    What was found is remembered for `settings.ACTIVITY_SECONDS`: on a busy evening hundreds a second ask for the same.
+    """
+
+    def __init__(self, method: str, *, remember: bool = True) -> None:
         self.method = method
+        self.remember = remember
+        self.known: dict[tuple[str, str], tuple[float, Activity]] = {}
 
     def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
-        activity = queries.activity_of(programme_slug=kwargs["programme"], ref=kwargs["activity"], method=self.method)
+        activity = self._find(kwargs["programme"], kwargs["activity"])
         if activity is None:
             raise NotFound(_("We could not find this activity. It may have been moved."))
         request.activity, request.programme = activity, activity.programme  # type: ignore[attr-defined]
         return None
+
+    def _find(self, programme: str, ref: str) -> Activity | None:
+        until, known = self.known.get((programme, ref), (0.0, None))
+        if known is None or until < time.monotonic():
+            known = queries.activity_of(programme_slug=programme, ref=ref, method=self.method)
+            if known is not None and self.remember and settings.ACTIVITY_SECONDS:
+                if len(self.known) >= MOST_REMEMBERED:
+                    self.known.clear()
+                self.known[programme, ref] = (time.monotonic() + settings.ACTIVITY_SECONDS, known)
+        if known is None:
+            return None
+        # Copies, since a request may change what it was given.
+        activity, activity_programme = copy(known), copy(known.programme)
+        activity.programme = activity_programme
+        return activity
 
 
 class Member(Access):
@@ -56,7 +81,7 @@ class Member(Access):
         turned_away = SIGNED_IN.check(request, kwargs)
         if turned_away is not None:
             return turned_away
-        inner = OfMethod(self.method) if self.method else VISIBLE
+        inner = OfMethod(self.method, remember=False) if self.method else VISIBLE
         inner.check(request, kwargs)
         held = queries.roles_of(account=request.user, programme=request.programme)  # type: ignore[attr-defined]
         if not held & self.roles:

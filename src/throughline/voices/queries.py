@@ -11,12 +11,12 @@ from throughline.core import vault
 from throughline.core.errors import NotFound
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
+from throughline.voices import draft_rows
 from throughline.voices import words as receipt_words
 from throughline.voices.models import (
     ConsentRecord,
     Contribution,
     Decision,
-    Draft,
     Participant,
     Submission,
     Withdrawal,
@@ -28,10 +28,8 @@ def draft(*, activity: Activity, key: str) -> dict[str, Any]:
     """What a browser has half-written for an activity; empty where there is nothing."""
     if not key:
         return {}
-    row = Draft.objects.select_related("data_key").filter(key_index=vault.token_hash(key), activity=activity).first()
-    if row is None or row.data_key is None:
-        return {}
-    return vault.unseal_json(bytes(row.sealed), key=row.data_key, context=draft_context(row.ref))
+    row = draft_rows.find(key=key, activity_id=activity.pk)
+    return vault.unseal_json(row.sealed, key=row.data_key, context=draft_context(row.ref)) if row else {}
 
 
 def participant_by_code(typed: str) -> Participant | None:

@@ -151,6 +151,8 @@ USE_I18N = USE_TZ = True
 
 # How long a page that is the same for everybody is kept; words taken back must be gone within a minute.
 PUBLIC_PAGE_SECONDS = 5
+# How long an activity that people take part in is remembered: one that closes is closed to all a second later.
+ACTIVITY_SECONDS = 1
 
 STATIC_URL = "/static/"
 STORAGES = {

@@ -10,6 +10,7 @@ from throughline.core.actions import action
 from throughline.core.models import DataKey
 from throughline.core.refs import new_ref
 from throughline.programmes.models import Activity
+from throughline.voices import draft_rows
 from throughline.voices.actions.receiving import remove_draft
 from throughline.voices.models import Draft
 from throughline.voices.sealing import draft_context
@@ -27,20 +28,19 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
     Returns:
         The whole draft as it is now. Deleted or foreign keys start an empty draft.
     """
-    index = vault.token_hash(key)
     # Held until the commit, so that two windows cannot each put back what the other has just changed.
-    held = Draft.objects.select_for_update(of=("self",)).select_related("data_key")
-    draft = held.filter(key_index=index, activity=activity).first()
-    if draft is None:
-        draft = Draft(ref=new_ref(), key_index=index, activity=activity, data_key=DataKey.objects.new())
-        fields: dict[str, Any] = {}
-    else:
-        fields = vault.unseal_json(bytes(draft.sealed), key=draft.data_key, context=draft_context(draft.ref))
+    row = draft_rows.find(key=key, activity_id=activity.pk, hold=True)
+    ref, data_key = (row.ref, row.data_key) if row else (new_ref(), DataKey.objects.new())
+    context = draft_context(ref)
+    fields: dict[str, Any] = vault.unseal_json(row.sealed, key=data_key, context=context) if row else {}
     fields |= changes
     fields = {name: value for name, value in fields.items() if value is not None}
-    assert draft.data_key is not None  # a draft is deleted together with its key
-    draft.sealed = vault.seal_json(fields, key=draft.data_key, context=draft_context(draft.ref))
-    draft.save(update_fields=None if draft.pk is None else ["sealed", "updated_at"])
+    sealed = vault.seal_json(fields, key=data_key, context=context)
+    if row is not None:
+        draft_rows.replace(row, sealed)
+    else:
+        index = vault.token_hash(key)
+        Draft.objects.create(ref=ref, key_index=index, activity=activity, data_key=data_key, sealed=sealed)
     return fields
 
 
