@@ -9,15 +9,19 @@ from throughline.evidence.models import Finding, Link
 from throughline.programmes.models import Constituency, Programme
 from throughline.voices.models import Contribution
 
+ABOUT_THE_PLAN = "suggestion"
+"""Words about how the programme is run: answered one by one, never evidence on what it asks."""
+
 
 def is_usable(prefix: str = "") -> Q:
-    """Agreed to, in use, and not refused: what an analysis may count.
+    """Agreed to, in use, not refused, and an answer to the programme's question: what an analysis may count.
 
     Args:
         prefix: the way from the queried model to the contribution, such as “contribution__”.
     """
     agreed = Q(**{f"{prefix}standing": Contribution.Standing.LIVE, f"{prefix}may_analyse": True})
-    return agreed & ~Q(**{f"{prefix}moderation": Contribution.Moderation.RED})
+    set_apart = Q(**{f"{prefix}moderation": Contribution.Moderation.RED}) | Q(**{f"{prefix}kind": ABOUT_THE_PLAN})
+    return agreed & ~set_apart
 
 
 def usable(programme: Programme) -> QuerySet[Contribution]:
