@@ -72,7 +72,7 @@ def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., V
 
     yield come
     for visitor in came:
-        visitor.page.context.close()
+        visitor.leaves()
 
 
 def _session(account: Account) -> str:

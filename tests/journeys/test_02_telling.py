@@ -94,7 +94,7 @@ def test_half_written_story_survives_a_closed_browser(arrive: Arrive, scripts: b
     before.goes_to(f"/programmes/{programme.slug}/stories/{activity.ref}/").presses("Start now")
     before.fills("What happened?", HAPPENED).presses("Continue")
     state = before.page.context.storage_state()
-    before.page.context.close()
+    before.leaves()
 
     # when they come back on the same device
     after = arrive(scripts=scripts, state=state)
@@ -159,7 +159,7 @@ def test_questionnaire_branches_and_can_be_left(arrive: Arrive, scripts: bool):
         "Continue"
     )
     state = before.page.context.storage_state()
-    before.page.context.close()
+    before.leaves()
 
     # when they come back, answer the question that follows from their answers, and then change their mind
     person = arrive(scripts=scripts, state=state).goes_to(start).presses("Carry on")

@@ -2,9 +2,11 @@
 
 `Visitor.check` refuses: anything that axe finds against WCAG 2.2 AA or its own good practice, a page wider than a
 phone of 320 pixels, a word in the console, a breach of the content policy, and any request that leaves the site.
+With PICTURES=1 in the environment it keeps a picture of each page in `screenshots/`, to look at.
 """
 
 import datetime
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +36,7 @@ class Visitor:
     size: str
     scripts: bool = True
     wrong: list[str] = field(default_factory=list)
+    reader: Page | None = None
 
     def goes_to(self, path: str) -> "Visitor":
         """Open a page of the site."""
@@ -118,13 +121,10 @@ class Visitor:
         assert not seen, f"{self.page.url} at {self.size}: {seen}"
         if self.size == "phone":
             self._fits()
-        if picture:
-            self.photographs(picture)
+        if picture and os.environ.get("PICTURES"):
+            PICTURES.mkdir(exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{picture}-{self.size}.png", full_page=True)
         return self
-
-    def photographs(self, name: str) -> None:
-        PICTURES.mkdir(exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.size}.png", full_page=True)
 
     @contextmanager
     def _to_look_at(self) -> Iterator[Page]:
@@ -135,13 +135,25 @@ class Visitor:
         body = re.sub(
             r"<script\b.*?</script>", "", self.page.evaluate("document.documentElement.outerHTML"), flags=re.S
         )
-        browser = self.page.context.browser
-        assert browser
-        page = browser.new_page(viewport=SIZES[self.size])  # type: ignore[arg-type]
-        page.route(self.page.url, lambda route: route.fulfill(body=f"<!DOCTYPE html>{body}", content_type="text/html"))
-        page.goto(self.page.url)
+        page, address = self._reader(), self.page.url
+        page.route(address, lambda route: route.fulfill(body=f"<!DOCTYPE html>{body}", content_type="text/html"))
+        page.goto(address)
         yield page
-        page.close()
+        page.unroute(address)
+
+    def _reader(self) -> Page:
+        """A browser with scripts beside this one, kept for its style sheets."""
+        browser = self.page.context.browser
+        if self.reader is None and browser is not None:
+            self.reader = browser.new_page(viewport=SIZES[self.size])  # type: ignore[arg-type]
+        assert self.reader is not None
+        return self.reader
+
+    def leaves(self) -> None:
+        """Close the browser."""
+        self.page.context.close()
+        if self.reader is not None:
+            self.reader.context.close()
 
     def _fits(self) -> None:
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
