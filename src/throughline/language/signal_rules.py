@@ -160,7 +160,10 @@ RULES: dict[str, tuple[tuple[str, float], ...]] = {
         (r"(?:bruis|dehydrat|malnourish|starv|collaps|injur|concuss|paralys|disfigur|maim)\w*", 0.7),
         (r"blood clots?", 0.7),
         (r"(?:nerve|kidney|liver|heart|permanent|lasting|irreversible|eye) (?:damage|damaged|injury)", 0.9),
-        (r"(?:no one|nobody|no nurse|no staff|staff never|nurses never|never) (?:came|checked|answered|responded|noticed)!", 0.7),
+        (r"(?:no one|nobody|no nurse|no staff|staff never|nurses never|never) (?:came|checked|responded|noticed)!", 0.7),
+        # Of a telephone it is an everyday complaint; of a bell at a bedside it is not.
+        (r"(?:bell|buzzer|call button|cord|alarm) ~ (?:no one|nobody|never) answered!", 0.7),
+        (r"(?:no one|nobody|never) answered ~ (?:bell|buzzer|call button|cord|alarm)", 0.7),
         (r"(?:unsafe|dangerous|dangerously|life threatening|negligent)", 0.8),
         (r"(?:not|never|didn't|don't|doesn't|did not|do not) (?:\w+ )?(?:feel |felt )?safe!", 0.8),
         (r"(?:fear(?:ed|ing)?|scared|afraid|frightened|worried) (?:for|of|about) (?:my|his|her|their|our) (?:life|lives|safety)!", 1.0),
