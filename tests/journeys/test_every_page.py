@@ -1,4 +1,8 @@
-"""Every page that can be opened is opened, by somebody who may, and held to what every page is held to."""
+"""Every page that can be opened is opened, by somebody who may, and held to what every page is held to.
+
+At the width of a phone, where most goes wrong, and then wide for a look at its shape; the journeys meet the pages
+that matter most at both widths in full.
+"""
 
 from collections.abc import Callable
 
@@ -26,6 +30,11 @@ def test_every_address_is_a_page_that_is_visited_or_known_to_be_none(world: Worl
     assert sorted(world.where) == PAGES, "say in world.py where a new page is, or here why it is none"
 
 
+@pytest.fixture
+def size() -> str:
+    return "phone"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page(arrive: Arrive, world: World, name: str):
     where, access = world.where[name], ACCESS[name]
@@ -41,3 +50,4 @@ def test_page(arrive: Arrive, world: World, name: str):
     assert visitor.path == path, "the visitor was sent elsewhere"
     assert visitor.page.locator("h1").count() == 1
     visitor.check(f"page-{name}")
+    visitor.widens()

@@ -126,6 +126,14 @@ class Visitor:
             self.page.screenshot(path=PICTURES / f"{picture}-{self.size}.png", full_page=True)
         return self
 
+    def widens(self) -> "Visitor":
+        """The same page on a wide screen: nothing sticks out of it."""
+        wide = SIZES["desktop"]
+        self.page.set_viewport_size(wide)  # type: ignore[arg-type]
+        taken = self.page.evaluate("document.documentElement.scrollWidth")
+        assert taken <= wide["width"], f"{self.page.url} is {taken} pixels wide on a screen of {wide['width']}"
+        return self
+
     @contextmanager
     def _to_look_at(self) -> Iterator[Page]:
         """The page, or where scripts are off the very same document in a browser where axe, itself a script, runs."""
