@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Guide:
-    """What an organiser reads before choosing a method."""
+    """What an organiser reads before choosing a method. `time`, what it costs each person, is shown to them too."""
 
     purpose: str | _StrPromise
     people: str | _StrPromise
     time: str | _StrPromise
     influence: str | _StrPromise
     not_for: str | _StrPromise
+    duration: str | _StrPromise = ""
+    """How long it should stay open."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Imports(Method):
     guide = Guide(
         purpose=_("To use what people have said already, such as comments from the Friends and Family Test."),
         people=_("Any number. A file may hold up to 200,000 comments."),
-        time=_("Nothing of the people who spoke. 10 minutes of your time for each file."),
+        time=_("Nothing of the people who spoke; 10 minutes of yours for each file."),
         influence=_("What people said before counts again, and nobody has to tell it twice."),
         not_for=_("Words that people gave for another use and would not expect to find here."),
     )

@@ -28,7 +28,8 @@ class Questionnaires(Method):
     guide = Guide(
         purpose=_("To ask the same questions of many people and compare what groups say."),
         people=_("30 or more from each group that you want to compare."),
-        time=_("5 to 10 minutes for each person. 2 to 4 weeks in all."),
+        time=_("5 to 10 minutes."),
+        duration=_("2 to 4 weeks."),
         influence=_("People answer what you ask. Leave room for what you did not think of."),
         not_for=_("Finding out what matters to people when you do not know it yet. Use a story call first."),
     )
