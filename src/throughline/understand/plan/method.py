@@ -26,7 +26,7 @@ class Plan(Method):
     guide = Guide(
         purpose=_("To hear what should be different in a programme before it starts."),
         people=_("Any number. Even one good suggestion can change a plan."),
-        time=_("3 to 5 minutes."),
+        time=_("It takes 3 to 5 minutes. You can stop and come back to it later."),
         influence=_("People shape the question, the dates and the promise, and each suggestion is answered."),
         not_for=_("Hearing what people live through. Use a story call for that."),
     )

@@ -28,7 +28,7 @@ class Questionnaires(Method):
     guide = Guide(
         purpose=_("To ask the same questions of many people and compare what groups say."),
         people=_("30 or more from each group that you want to compare."),
-        time=_("5 to 10 minutes."),
+        time=_("It takes 5 to 10 minutes. You can stop and come back to it later."),
         duration=_("2 to 4 weeks."),
         influence=_("People answer what you ask. Leave room for what you did not think of."),
         not_for=_("Finding out what matters to people when you do not know it yet. Use a story call first."),

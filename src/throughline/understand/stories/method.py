@@ -39,7 +39,7 @@ class Stories(Method):
     guide = Guide(
         purpose=gettext_lazy("To learn what happens to people and what they think would help, in their own words."),
         people=gettext_lazy("Any number. Themes need about 100 stories or more."),
-        time=gettext_lazy("5 to 15 minutes."),
+        time=gettext_lazy("It takes 5 to 15 minutes. You can stop and come back to it later."),
         duration=gettext_lazy("4 weeks or longer."),
         influence=gettext_lazy("People say what matters to them before anyone has decided what to ask."),
         not_for=gettext_lazy("Measuring how many people think something, or choosing between known options."),
