@@ -108,7 +108,8 @@ def test_guessing_opens_nothing_is_slowed_and_keeps_nobody_else_out(given, count
     hits, refused = guess(count, "192.0.2.66", given)
     assert hits == 0
     assert refused >= count - 20 - count // 20
-    assert enter(given.code, address="192.0.2.66").status_code == 429
+    # A try or two have come back meanwhile; even the right words, again and again, are soon refused there.
+    assert 429 in {enter(given.code, address="192.0.2.66").status_code for _again in range(count // 20 + 20)}
     assert enter(given.code, address="198.51.100.7").status_code == 302
     stored = b"".join(bytes(row.key) for row in Bucket.objects.all())
     assert b"192.0.2.66" not in stored

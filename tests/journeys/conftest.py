@@ -1,6 +1,5 @@
 """One running site and one Chromium for each test process; a browser of their own for everybody in a journey."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tests.journeys.world import World, make_world
 from tests.support import browser as browsers
 from tests.support import databases
@@ -26,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Site]:
     """The site, with a fresh database that this process uses as well: factories write beside the server."""
     folder = tmp_path_factory.mktemp("site")
@@ -37,21 +36,15 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterato
             yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(site: Site) -> World:
     """The worked example on this site, and what it lacks."""
     return make_world(site)
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    # Rows are written from the thread that also drives the browser, whose library has an event loop in it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=browsers.executable(), args=browsers.ARGUMENTS)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def chromium() -> Browser:
+    return browsers.shared()
 
 
 @pytest.fixture(params=["phone", "desktop"])

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 from django.template import engines
 from django.test import Client
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 from tests.proofs import crawl
 from tests.proofs.crawl import Page
 from tests.proofs.filled import fill
@@ -123,23 +123,19 @@ def static_files(pages: list[Page]) -> dict[str, tuple[bytes, str]]:
 def executions(pages: list[Page], *, bypass_csp: bool, stop_at: int = 50) -> list[str]:
     """Everything that ran or leaked in any of the pages; ends early once `stop_at` were found."""
     found: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.executable(), args=browser.ARGUMENTS)
-        watcher = Watcher(chromium, bypass_csp=bypass_csp)
-        watcher.files = static_files(pages) if not watcher.files else watcher.files
-        for page in pages:
-            found += watcher.show(page)
-            if len(found) >= stop_at:
-                break
-        chromium.close()
+    watcher = Watcher(browser.shared(), bypass_csp=bypass_csp)
+    watcher.files = watcher.files or static_files(pages)
+    for page in pages:
+        found += watcher.show(page)
+        if len(found) >= stop_at:
+            break
+    watcher.context.close()
     return found
 
 
 @pytest.fixture(autouse=True)
-def _files(settings, tmp_path, monkeypatch):
+def _files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    # Pages are read before the browser starts; its event loop must not keep us from the test's own database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def test_there_are_enough_payloads():

@@ -4,12 +4,17 @@
 manager where that is allowed, else the test library's own.
 """
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -28,6 +33,18 @@ def executable() -> str:
     if not found:
         raise NoBrowser("there is no Chromium; run: python -m tests.support.browser")
     return found
+
+
+@cache
+def shared() -> "Browser":
+    """The one Chromium of this test process. Its library allows no second one beside it."""
+    from playwright.sync_api import sync_playwright
+
+    # Rows are written from the thread that also drives the browser, whose library has an event loop in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    play = sync_playwright().start()
+    atexit.register(play.stop)
+    return play.chromium.launch(executable_path=executable(), args=ARGUMENTS)
 
 
 def ensure() -> str:

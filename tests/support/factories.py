@@ -103,12 +103,17 @@ def make_programme(
         }
         | columns
     )
-    programme.topics.set(Topic.objects.filter(slug__in=topics))
-    programme.regions.set(Region.objects.filter(slug__in=regions))
+    programme.topics.set(_named(Topic, slug) for slug in topics)
+    programme.regions.set(_named(Region, slug) for slug in regions)
     make_stages(programme, stages)
     if committed if committed is not None else status != "draft":
         make_commitment(programme)
     return programme
+
+
+def _named(model: Any, slug: str) -> Any:
+    """The topic or region with this slug; made again where a test that commits has emptied the table."""
+    return model.objects.get_or_create(slug=slug, defaults={"name": slug.replace("-", " ").capitalize()})[0]
 
 
 def make_stages(programme: Programme, kinds: Sequence[str]) -> list[Stage]:
@@ -205,7 +210,7 @@ def make_contribution(
         columns: any other column, such as kind, prompt, signals, labels, standing, rating.
     """
     activity = activity or make_activity(programme=programme)
-    found_region = Region.objects.get(slug=region) if region else None
+    found_region = _named(Region, region) if region else None
     uses = ALL_USES | dict(uses)
     if submission is None:
         submission = make_submission(

@@ -1,9 +1,8 @@
 """The components page in a real browser: accessible, quiet, and within 320 pixels."""
 
-from pathlib import Path
-
 import pytest
 from django.utils import translation
+from tests.support import browser
 
 from throughline.web.assets import VENDOR
 from throughline.web.components import example_context
@@ -11,24 +10,12 @@ from throughline.web.components import example_context
 SITE = "http://throughline.test"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with sync_api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def visit(browser, env):
+def visit(env):
     """Open the components page with the site's files and policy; collects what the console says."""
     pages = []
 
@@ -41,7 +28,7 @@ def visit(browser, env):
         return route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix])
 
     def open_page(width, scripts=True):
-        page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        page = browser.shared().new_page(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
         pages.append(page)
         page.said = []
         page.on("console", lambda message: page.said.append(message.text))
