@@ -162,8 +162,7 @@ def test_full_disk_thanks_nobody_and_loses_nothing(database, tmp_path, settings)
     server = serve(database, tmp_path)
     share_keys(settings, tmp_path / "data")
     crowd = People(server.port, f"/programmes/chaos/stories/{activity.ref}/check", once_keys(activity, people))
-    size = max(path.stat().st_size for path in tmp_path.rglob("*.sqlite3*"))
-    server.start(largest_file=size + 200_000)
+    server.start(largest_file=150_000)  # room in the log for a few stories, not for all
     try:
         threads = crowd.start()
         time.sleep(4)
