@@ -94,7 +94,7 @@ def test_organiser_plans_and_opens_a_programme(arrive: Arrive, site: Site, size:
 
 
 def _suggests_and_is_answered(visitor: Visitor, organiser: Visitor, programme: Programme) -> None:
-    visitor.goes_to(f"/programmes/{programme.slug}").sees("Anybody can suggest a change to the plan").check("draft")
+    visitor.goes_to(f"/programmes/{programme.slug}").sees("Anyone can ask for a change to it").check("draft")
     visitor.page.locator("#maincontent .nhsuk-card a").first.click()
     visitor.check("plan-start").presses("Start now").fills("What should change in the plan?", "Ask carers too.")
     visitor.presses("Continue").presses("Continue")
