@@ -1,0 +1,78 @@
+"""What all choice models share: a coefficient with its range, and the three kinds of standard error.
+
+Sources: Huber (1967); White (1982), Econometrica 50 (robust); Liang & Zeger (1986), Biometrika 73, and Rogers
+(1993) (clustered). No small-sample factor is used, as in the usual programs for choice models.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from throughline.analysis.intervals import z_value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Index = NDArray[np.intp]
+
+Errors = Literal["clustered", "robust", "classical"]
+FEW_PEOPLE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """An estimate with its standard error, range and two-sided p-value (normal)."""
+
+    name: str
+    estimate: float
+    error: float
+    low: float
+    high: float
+    p: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def coefficients(names: Sequence[str], estimates: Array, covariance: Array, level: float) -> tuple[Coefficient, ...]:
+    """Each estimate with its range, from the covariance of the estimates."""
+    z = z_value(level)
+    found = []
+    for name, b, variance in zip(names, estimates.tolist(), np.diagonal(covariance).tolist(), strict=True):
+        error = math.sqrt(max(variance, 0.0))
+        p = math.erfc(abs(b) / error / math.sqrt(2)) if error > 0 else float(b == 0)
+        found.append(Coefficient(name, b, error, b - z * error, b + z * error, p))
+    return tuple(found)
+
+
+def covariances(inverse: Array, scores: Array, cluster: Index) -> dict[Errors, Array]:
+    """The covariance of the estimates, by kind.
+
+    inverse: (K, K), of the information. scores: (tasks, K), weighted. cluster: (tasks,), whose choice it was.
+    """
+    sums = np.zeros((int(cluster.max()) + 1, scores.shape[1]))
+    np.add.at(sums, cluster, scores)
+    return {
+        "classical": inverse,
+        "robust": inverse @ (scores.T @ scores) @ inverse,
+        "clustered": inverse @ (sums.T @ sums) @ inverse,
+    }
+
+
+def standard_errors(covariance: Array) -> tuple[float, ...]:
+    return tuple(np.sqrt(np.maximum(np.diagonal(covariance), 0)).tolist())
+
+
+def few_people(people: int) -> tuple[str, ...]:
+    """A word of caution where few people answered."""
+    if people == 1:
+        return ("All choices are of one person: they say nothing about anybody else.",)
+    if people < FEW_PEOPLE:
+        return (f"Only {people} people: standard errors are rough, read the result as a hint.",)
+    return ()
