@@ -84,21 +84,32 @@ def cohen(
     place = {code: i for i, code in enumerate(codes)}
     size = len(codes)
     cells = np.array([place[a] * size + place[b] for a, b in pairs], dtype=np.intp)
-    distance = _distance(codes, "nominal" if weights == "none" else "interval", places=True)
-    distance = distance if weights != "linear" else np.sqrt(distance)
-
-    def kappa(joint: Array) -> float:
-        """From a table of units coded so by the first (rows) and so by the second (columns)."""
-        by_chance = np.outer(joint.sum(1), joint.sum(0)) / joint.sum()
-        expected = float((by_chance * distance).sum())
-        return 1 - float((joint * distance).sum()) / expected if expected > 0 else math.nan
+    distance = distances(size, weights)
 
     def of_units(chosen: NDArray[np.intp]) -> float:
-        return kappa(np.bincount(cells[chosen], minlength=size * size).reshape(size, size).astype(float))
+        return float(kappa_of(np.bincount(cells[chosen], minlength=size * size).reshape(size, size), distance))
 
     same = float(np.mean([a == b for a, b in pairs]))
     name = "Cohen's kappa" if weights == "none" else f"Cohen's kappa, {weights} weights"
     return _result(name, of_units, len(pairs), 2, same, level, seed, _rare([c for p in pairs for c in p]))
+
+
+def kappa_of(joint: NDArray[Any], distance: Array) -> Array:
+    """Kappa of tables of units coded so by one (rows) and so by another (columns); NaN where both used one code.
+
+    joint: counts, any number of tables (..., codes, codes). distance: codes × codes, how far two codes disagree.
+    """
+    totals = joint.sum((-2, -1))
+    by_chance = joint.sum(-1)[..., :, None] * joint.sum(-2)[..., None, :]
+    expected = (by_chance * distance).sum((-2, -1))
+    observed = (joint * distance).sum((-2, -1)) * totals
+    return 1 - np.divide(observed, expected, out=np.full(np.shape(expected), math.nan), where=expected > 0)
+
+
+def distances(size: int, weights: Weights) -> Array:
+    """How far each of `size` ordered codes is from each other, for kappa with these weights."""
+    steps = np.abs(np.subtract.outer(np.arange(size), np.arange(size))).astype(float)
+    return np.asarray(steps**2 if weights == "quadratic" else steps if weights == "linear" else np.sign(steps))
 
 
 def fleiss(counts: Sequence[Sequence[int]], *, level: float = 0.95, seed: int = 0) -> Agreement:
@@ -201,14 +212,13 @@ def _ordinal(totals: Array) -> Array:
     return np.asarray((middle[:, None] - middle[None, :]) ** 2)
 
 
-def _distance(codes: Sequence[Any], scale: Scale, *, places: bool = False) -> Array:
-    """Squared distance of every pair of codes; with `places`, of their places in the order instead of their
-    values."""
+def _distance(codes: Sequence[Any], scale: Scale) -> Array:
+    """Squared distance of every pair of codes."""
     if scale == "nominal":
         return 1 - np.eye(len(codes))
     if scale == "sets":
         return np.array([[_masi(a, b) for b in codes] for a in codes])
-    x = np.arange(len(codes), dtype=float) if places else np.array(codes, dtype=float)
+    x = np.array(codes, dtype=float)
     apart = x[:, None] - x[None, :]
     if scale == "ratio":
         if (x < 0).any():
