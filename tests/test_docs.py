@@ -1,4 +1,5 @@
-"""docs/operations.md names every command and every setting there is, and no other. It fails when it goes stale."""
+"""docs/operations.md and docs/analysis.md name every command and every setting there is, and no other. They fail when
+they go stale."""
 
 import ast
 import re
@@ -11,6 +12,8 @@ from throughline.cli.main import throughline
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+# Commands that need no site are told where researchers look.
+COMMANDS = PAGE + (ROOT / "docs" / "analysis.md").read_text(encoding="utf-8")
 READERS = {"get", "getenv"}
 # Not settings of ours: conventions that are only looked at, or things set for child processes.
 NOT_OURS = {"DJANGO_SETTINGS_MODULE"}
@@ -53,12 +56,12 @@ def test_the_search_for_variables_finds_what_is_there():
 
 
 def test_every_command_is_described():
-    missing = sorted(name for name in commands(throughline, "throughline") if f"`{name}`" not in PAGE)
+    missing = sorted(name for name in commands(throughline, "throughline") if f"`{name}`" not in COMMANDS)
     assert missing == []
 
 
 def test_every_command_described_exists():
-    described = set(re.findall(r"^\| `(throughline [a-z ]+)` \|", PAGE, re.MULTILINE))
+    described = set(re.findall(r"^\| `(throughline [a-z -]+)` \|", COMMANDS, re.MULTILINE))
     assert described == commands(throughline, "throughline")
 
 
@@ -72,7 +75,9 @@ def test_every_setting_described_is_read():
     assert described - every_variable() == set()
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/architecture.md", "docs/analysis.md"]
+)
 def test_links_between_the_pages_lead_somewhere(name):
     page = ROOT / name
     targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))

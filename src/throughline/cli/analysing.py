@@ -1,4 +1,4 @@
-"""`analyse themes`: find groups of similar words, and wait for them."""
+"""`analyse themes`: find groups of similar words, and wait for them; and the groups `analyse` and `design`."""
 
 import threading
 import time
@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from throughline.cli.analyses.groups import Found
 from throughline.cli.django_ready import require_up_to_date, with_django
 from throughline.cli.failures import Failed
 from throughline.cli.progress import Progress
@@ -13,9 +14,18 @@ from throughline.cli.progress import Progress
 LOOK_EVERY = 0.3
 
 
-@click.group()
+@click.group(cls=Found, package="throughline.cli.analyses.commands")
 def analyse() -> None:
-    """Analyse the words of a programme."""
+    """Analyse the words of a programme, or a table in a file of your own.
+
+    All but `themes` read CSV, TSV or Parquet, need no database, and leave result.json, report.html and charts in the
+    folder --out. docs/analysis.md tells about each.
+    """
+
+
+@click.group(cls=Found, package="throughline.cli.analyses.designs")
+def design() -> None:
+    """Design a study before anybody is asked."""
 
 
 @analyse.command()

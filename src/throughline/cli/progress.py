@@ -32,12 +32,12 @@ class Progress:
             self.stream.flush()
 
     def __call__(self, done: int, total: int = 0, note: str = "") -> None:
-        """Say how far it is: `done` of `total` (0 when not known)."""
+        """Say how far it is: `done` of `total` (0 when not known; both 0: only the note)."""
         now = time.monotonic()
         if now - self.shown_at < self._every:
             return
         self.shown_at, self.shown = now, True
-        share = f"{done:,} of {total:,}" if total else f"{done:,}"
-        line = f"{self.what}: {share}{' · ' + note if note else ''} ({now - self.began:.0f} s)"
+        share = f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
+        line = f"{self.what}: {' · '.join(filter(None, (share, note)))} ({now - self.began:.0f} s)"
         self.stream.write(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
         self.stream.flush()

@@ -1,0 +1,132 @@
+"""`analyse spc`: a control chart. Is this more than the ups and downs of every month?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from throughline.cli.analyses.reading import Table, column
+from throughline.cli.analyses.running import FILE, Work, analysis
+from throughline.cli.analyses.writing import Report
+from throughline.cli.failures import BadInput
+
+if TYPE_CHECKING:
+    from throughline.analysis.spc import ControlChart, Rebase
+
+PRESETS = ("nhsr", "mdc_excel", "eight_six")
+BETTER = ("increase", "decrease", "neutral")
+METHOD = {
+    "XmR chart": "limits at the mean ± 2.66 times the mean moving range (Wheeler 1993, Understanding Variation)",
+    "p-chart": "limits at the overall share ± 3 binomial standard deviations, by the size of each point",
+}
+
+
+@analysis()
+@click.argument("file", type=FILE)
+@click.option("--value", default="value", show_default=True, help="Column: the number to follow.")
+@click.option("--of", help="Column: out of how many. Draws a p-chart of the shares.")
+@click.option("--when", help="Column: the date of each point, in order.  [default: points are numbered]")
+@click.option("--better", type=click.Choice(BETTER), default="neutral", show_default=True, help="Which way is good.")
+@click.option("--target", type=float, help="What the value should reach.")
+@click.option("--preset", type=click.Choice(PRESETS), default="nhsr", show_default=True, help="Whose rules.")
+@click.option("--rebase", multiple=True, metavar="WHERE=REASON", help="New limits from a date or point, and why.")
+@click.option("--baseline", type=click.IntRange(min=2), help="Fix the first limits after this many points.")
+@click.option("--unit", default="", help="Put after numbers, such as %.")
+def spc(
+    work: Work,
+    file: Path,
+    value: str,
+    of: str | None,
+    when: str | None,
+    better: str,
+    target: float | None,
+    preset: str,
+    rebase: tuple[str, ...],
+    baseline: int | None,
+    unit: str,
+) -> Report:
+    """Draw a control chart. FILE has a row for each month, week or day, in order.
+
+    Rules are those of NHS England, Making Data Count. Presets: nhsr (as the R package NHSRplotthedots: one screening of
+    ranges), mdc_excel (as the Excel tool: none), eight_six (8 points for a shift, 6 for a trend).
+    """
+    from throughline.analysis import spc as library
+    from throughline.analysis import spc_chart
+
+    wanted = [column(value, kind="number", option="--value")]
+    wanted += [column(of, kind="number", above=0, option="--of")] if of else []
+    wanted += [column(when, kind="date", rising=True, option="--when")] if when else []
+    table = work.read(file, *wanted)
+    days = table[when] if when else None
+    shared: dict[str, Any] = {"better": better, "when": days, "target": target, "preset": preset}
+    if of:
+        if rebase or baseline:
+            raise BadInput("--rebase and --baseline are for charts without --of.")
+        _parts_of(table, value, of)
+        found = library.p_chart(table[value], table[of], **shared)
+    else:
+        changes = [_rebase(text, days) for text in rebase]
+        found = library.xmr(table[value], rebase=changes, baseline=baseline, **shared)
+    title = _title(found)
+    labels = [_day(day) for day in days] if days else [f"Point {i}" for i in range(1, len(table) + 1)]
+    kind = "p-chart" if of else "XmR chart"
+    return Report(
+        result=found,
+        n=len(table),
+        title=title,
+        charts={"control": spc_chart.draw(found, title=title, labels=labels, unit=unit, decimals=_decimals(found))},
+        method=(
+            f"{kind}, {METHOD[kind]}; preset {preset}.",
+            "Rules of NHS England, Making Data Count: a point beyond a limit; 7 points (eight_six: 6) that rise or "
+            "fall; two of three points in the outer third on one side; 7 points (eight_six: 8) on one side of the mean.",
+        ),
+    )
+
+
+def _title(found: ControlChart) -> str:
+    n = len(found.points)
+    if not found.flagged:
+        return f"None of {n} points differs from the usual ups and downs"
+    return f"{found.flagged} of {n} points differ{'s' * (found.flagged == 1)} from the usual ups and downs"
+
+
+def _parts_of(table: Table, value: str, of: str) -> None:
+    for i, (part, whole) in enumerate(zip(table[value], table[of], strict=True)):
+        if not 0 <= part <= whole:
+            raise table.wrong(i, value, f"{part:g} is not between 0 and the {whole:g} of “{of}”")
+
+
+def _rebase(text: str, days: Sequence[date] | None) -> Rebase:
+    """“2020-03-01=visits stopped”: from the first point on or after that day; “13=visits stopped”: from point 13."""
+    from throughline.analysis.spc import Rebase
+
+    where, _, reason = text.partition("=")
+    try:
+        if where.strip().isdigit():
+            return Rebase(int(where) - 1, reason)
+        day = date.fromisoformat(where.strip())
+    except ValueError:
+        raise BadInput(
+            f"--rebase “{text}” must begin with a date (2024-03-31=reason) or a point (13=reason)."
+        ) from None
+    if days is None:
+        raise BadInput("--rebase with a date needs --when, the column of dates.")
+    start = next((i for i, one in enumerate(days) if one >= day), None)
+    if start is None:
+        raise BadInput(f"--rebase “{text}”: no point is on or after that day.")
+    return Rebase(start, reason)
+
+
+def _decimals(found: ControlChart) -> int:
+    """Enough to tell the limits apart by two figures."""
+    apart = max(found.points[-1].upper - found.points[-1].lower, 1e-9)
+    return max(0, 1 - math.floor(math.log10(apart)))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,1 @@
+"""`throughline design <name>`: one module a command, of the command's name. The package above tells how to add one."""
