@@ -1,0 +1,183 @@
+"""How much of a difference-in-differences chance could bring about: three ways, chosen by how many places there are
+(told in `did`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from throughline.analysis.pilots._did_weights import Design, design
+from throughline.analysis.pilots._placebo import half_width, inverted, rank_p
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from throughline.analysis.pilots.panel import Panel
+
+    Array = NDArray[np.float64]
+    Rows = NDArray[np.int64]
+
+MANY = 8  # places with the change, and without it, that errors by place need
+ENUMERATE = 5_000
+CHUNK = 2_000_000  # cells held at once
+
+Inference = Literal["placebo in space", "permutation", "change of each place", "none"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Range, p-value and error of the estimate, as far as the places allow. half: half the width of the range of each
+    moment. drift_p: of the drift before the change. placebos: estimates of the pretended changes."""
+
+    inference: Inference
+    low: float | None
+    high: float | None
+    p: float | None
+    error: float | None
+    half: tuple[float | None, ...]
+    drift_p: float | None
+    placebos: Array
+
+
+def judge(table: Panel, found: Design, level: float, draws: int, seed: int) -> Judged:
+    """The way that suits the number of places with and without the change."""
+    changed, start = int(table.treated.sum()), table.start
+    others = len(table.units) - changed
+    if start is not None and min(changed, others) >= MANY:
+        return _by_place(table, start, found, level, draws, seed)
+    if changed > 1:
+        return _by_permutation(table, found, level, draws, seed)
+    if others > 1:
+        return _in_space(table, found, level)
+    return Judged("none", None, None, None, None, (None,) * len(found.order), None, np.empty(0))
+
+
+def _in_space(table: Panel, found: Design, level: float) -> Judged:
+    """Each place without the change is taken for the changed one, among the places without it."""
+    others = table.values[~table.treated]
+    starts = np.full(len(others), len(table.periods))
+    starts[0] = table.starts.min()
+    pretended = design(starts, len(table.periods))
+    rows = np.array([[i, *(j for j in range(len(others)) if j != i)] for i in range(len(others))])
+    estimate = float((found.overall * table.values).sum())
+    placebos = _moved(pretended.overall[None], others, rows)[:, 0]
+    half = half_width(placebos, level)
+    return Judged(
+        inference="placebo in space",
+        low=None if half is None else estimate - half,
+        high=None if half is None else estimate + half,
+        p=rank_p(estimate, placebos),
+        error=float(placebos.std(ddof=1)),
+        half=tuple(half_width(column, level) for column in _moved(pretended.moments, others, rows).T),
+        drift_p=_drift_p(found.drift, table.values, pretended.drift, others, rows),
+        placebos=placebos,
+    )
+
+
+def _by_permutation(table: Panel, found: Design, level: float, draws: int, seed: int) -> Judged:
+    """The starts are dealt out among all places. Event study and drift are judged on what is left without the
+    effect, so that the effect does not widen its own range."""
+    rows = np.array(list(_assignments(table, draws, seed)))
+    change = (np.arange(len(table.periods)) >= table.starts[:, None]).astype(float)
+    moved = _moved(found.overall[None], table.values, rows)[:, 0]
+    shares = _moved(found.overall[None], change, rows)[:, 0]
+    bounds = inverted(float(moved[0]), moved, shares, level)
+    left = _without_effect(table, found)
+    return Judged(
+        inference="permutation",
+        low=None if bounds is None else bounds[0],
+        high=None if bounds is None else bounds[1],
+        p=rank_p(float(moved[0]), moved[1:]),
+        error=None,
+        half=tuple(half_width(column, level) for column in _moved(found.moments, left, rows[1:]).T),
+        drift_p=_drift_p(found.drift, left, found.drift, left, rows[1:]),
+        placebos=moved[1:],
+    )
+
+
+def _by_place(table: Panel, start: int, found: Design, level: float, draws: int, seed: int) -> Judged:
+    """Welch's t on the change of each place: with one start, the estimate is a difference of two means of them."""
+    from scipy.special import stdtr
+
+    y, has = table.values, table.treated
+    change = y[:, start:].mean(axis=1) - y[:, :start].mean(axis=1)
+    estimate = float(change[has].mean() - change[~has].mean())
+    error, df = _welch(change, has)
+    half = _reach(error, df, level)
+    left = _without_effect(table, found)
+    rows = np.array(list(_assignments(table, draws, seed)))[1:]
+    return Judged(
+        inference="change of each place",
+        low=estimate - half,
+        high=estimate + half,
+        p=float(2 * stdtr(df, -abs(estimate) / error)) if error > 0 else float(estimate == 0),
+        error=error,
+        half=tuple(_reach(*_welch(y[:, start + k] - y[:, start - 1], has), level) for k in found.order),
+        drift_p=_drift_p(found.drift, left, found.drift, left, rows),
+        placebos=np.empty(0),
+    )
+
+
+def _welch(change: Array, has: NDArray[np.bool_]) -> tuple[float, float]:
+    """The standard error of a difference of two means, and its degrees of freedom (Welch 1947)."""
+    first, second = change[has], change[~has]
+    a, b = first.var(ddof=1) / first.size, second.var(ddof=1) / second.size
+    if a + b == 0:
+        return 0.0, float(change.size - 2)
+    return math.sqrt(a + b), float((a + b) ** 2 / (a**2 / (first.size - 1) + b**2 / (second.size - 1)))
+
+
+def _reach(error: float, df: float, level: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, 0.5 + level / 2)) * error
+
+
+def _assignments(table: Panel, draws: int, seed: int) -> Iterator[list[int]]:
+    """Ways to deal out the starts, as the row each place takes; the real one first. All where they are few."""
+    size, changed = len(table.units), np.flatnonzero(table.treated)
+    real = list(range(size))
+    yield real
+    if table.start is None or math.comb(size, changed.size) > ENUMERATE:
+        rng = np.random.default_rng(seed)
+        for _ in range(draws):
+            yield rng.permutation(size).tolist()
+        return
+    others = np.flatnonzero(~table.treated)
+    for chosen in combinations(range(size), changed.size):
+        dealt = np.empty(size, dtype=np.int64)
+        dealt[changed] = chosen
+        dealt[others] = np.setdiff1d(real, chosen, assume_unique=True)
+        if dealt.tolist() != real:
+            yield dealt.tolist()
+
+
+def _moved(weights: Array, values: Array, rows: Rows) -> Array:
+    """Each weighting (its rows first) of the values with their rows dealt out: assignments by weightings."""
+    flat: Any = weights.reshape(len(weights), -1).T
+    at_once = max(1, CHUNK // values.size)
+    parts = [values[rows[i : i + at_once]].reshape(-1, values.size) @ flat for i in range(0, len(rows), at_once)]
+    return np.concatenate(parts)
+
+
+def _without_effect(table: Panel, found: Design) -> Array:
+    left = table.values.copy()
+    effects = np.tensordot(found.moments, table.values, axes=2)
+    for k, effect in zip(found.order, effects, strict=True):
+        at = table.starts + k
+        if k >= 0:
+            rows = np.flatnonzero(at < len(table.periods))
+            left[rows, at[rows]] -= effect
+    return left
+
+
+def _drift_p(drift: Array | None, values: Array, pretended: Array | None, others: Array, rows: Rows) -> float | None:
+    """How unusual the drift of the changed places before the change is, None where it cannot be known."""
+    if drift is None or pretended is None:
+        return None
+    return rank_p(float((drift * values).sum()), _moved(pretended[None], others, rows)[:, 0])
