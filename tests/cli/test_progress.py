@@ -41,3 +41,13 @@ def test_a_terminal_gets_one_line_that_goes_away(monkeypatch):
         clock[0] += 1
         report(7)
     assert out.getvalue() == "\r\x1b[KReading: 7 (1 s)\r\x1b[K"
+
+
+def test_work_of_which_only_the_kind_is_known_says_that(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    out = io.StringIO()
+    with Progress("Working", stream=out) as report:
+        clock[0] += 2
+        report(0, 0, "reading votes.csv")
+    assert out.getvalue() == "Working: reading votes.csv (2 s)\n"

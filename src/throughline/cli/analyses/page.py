@@ -34,7 +34,11 @@ def render(report: Report, about: About) -> str:
         about=about,
         figures=figures,
         warnings=[*about.notes, *report.warned()],
-        options={_words(name): _said(value) for name, value in about.options.items() if _is_given(value)},
+        options=[
+            f"{name.replace('_', ' ')}: {_said(value)}"
+            for name, value in about.options.items()
+            if name != "file" and _is_given(value)
+        ],
     )
 
 
@@ -51,10 +55,6 @@ def _template() -> Template:
     )
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment.get_template("report.html.jinja")
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _is_given(value: Any) -> bool:

@@ -82,8 +82,8 @@ def spc(
         charts={"control": spc_chart.draw(found, title=title, labels=labels, unit=unit, decimals=_decimals(found))},
         method=(
             f"{kind}, {METHOD[kind]}; preset {preset}.",
-            "Rules of NHS England, Making Data Count: a point beyond a limit; 7 points (eight_six: 6) that rise or "
-            "fall; two of three points in the outer third on one side; 7 points (eight_six: 8) on one side of the mean.",
+            "Rules (NHS England, Making Data Count): a point beyond a limit; 7 points (eight_six: 6) that rise or "
+            "fall; two of three points in the outer third of one side; 7 points (eight_six: 8) on a side of the mean.",
         ),
     )
 
