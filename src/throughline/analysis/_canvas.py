@@ -33,14 +33,14 @@ def place(x: float) -> str:
     return f"{x:.1f}".removesuffix(".0")
 
 
-def _wrapped(text: str) -> list[str]:
-    """Lines of at most `CHARACTERS`, broken at spaces where there are any."""
+def wrapped(text: str, characters: int = CHARACTERS) -> list[str]:
+    """Lines of at most so many characters, broken at spaces where there are any."""
     lines: list[str] = []
     for word in text.split():
-        while len(word) > CHARACTERS:
-            lines.append(word[:CHARACTERS])
-            word = word[CHARACTERS:]
-        if lines and len(lines[-1]) + 1 + len(word) <= CHARACTERS:
+        while len(word) > characters:
+            lines.append(word[:characters])
+            word = word[characters:]
+        if lines and len(lines[-1]) + 1 + len(word) <= characters:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -64,7 +64,7 @@ class Canvas:
         self.y += 5
 
     def label(self, words: str, *, bold: bool = False) -> None:
-        for part in _wrapped(words):
+        for part in wrapped(words):
             self.text(0, part, extra=' font-weight="bold"' if bold else "")
 
     def bar(self, row: Row, scale: float, index: int, *, named: bool = False) -> None:

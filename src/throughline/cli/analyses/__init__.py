@@ -49,6 +49,8 @@ What the machinery does:
 * `work.progress(done, total, note)` fits a library's progress callback; shown only on work over two seconds.
 * `writing.Report` → `result.json`, `report.html`, `chart.svg` (`chart-<name>.svg` where there are several), further
   `files` (`writing.as_csv` makes a safe CSV), further `tables` (`Listing`) and the reporting `Checklist`.
+* Charts are drawn by `analysis.charts` (bars), `range_chart.ranges` (values with ranges beside a line, negative too)
+  and `curve_chart.curves` (lines, points and bands); look there before drawing your own.
 * On stdout one line: the sentence, and where the report is.
 
 `throughline.analysis`, NumPy and Polars are imported inside the command's function. Test a command as a newcomer would
