@@ -185,14 +185,13 @@ def test_a_job_delivered_again_after_its_run_is_done_changes_nothing(programme):
 def test_words_taken_back_while_the_run_computes_are_in_nothing_it_stores(programme, monkeypatch):
     activity = programme.activities.get()
     received = factories.give(activity, "The car park was full when I came", HARM)
-    compute = finding.propose
+    store = storing.store
 
-    def meanwhile(words, **kwargs):
-        proposal = compute(words, **kwargs)
+    def first_withdraw(*args):
         voices.withdraw(submission=received.submission, kind="stop", once_key="x")
-        return proposal
+        store(*args)
 
-    monkeypatch.setattr(finding, "propose", meanwhile)
+    monkeypatch.setattr(storing, "store", first_withdraw)
     ask(programme)
     theirs = list(received.submission.contributions.all())
     for model in (Assignment, Disposition, RareSignal):

@@ -8,8 +8,9 @@ only paused finds its number out of date and can write nothing more.
     @task
     def find_themes(run_ref: str) -> None:
         words = …                                     # read
-        for done, part in enumerate(parts):           # compute, outside any transaction
-            jobs.progress(done, len(parts), "Reading")
+        themes = jobs.compute(                        # compute, giving way to people who wait for a page
+            lambda tell: find(words, progress=tell), progress=jobs.progress
+        )
         with jobs.commit():                           # effect and completion: one transaction, once
             actions.store_themes(run=run_ref, themes=themes)
 
@@ -17,6 +18,7 @@ only paused finds its number out of date and can write nothing more.
 are identifiers, never words. After five failures a job is parked with its error until somebody retries it.
 """
 
+from throughline.core.jobs.computing import compute
 from throughline.core.jobs.current import LostLease, Stopping, commit, progress
 from throughline.core.jobs.queries import Status, parked, retry, status
 from throughline.core.jobs.schedules import every
@@ -27,6 +29,7 @@ __all__ = [
     "Status",
     "Stopping",
     "commit",
+    "compute",
     "every",
     "parked",
     "progress",

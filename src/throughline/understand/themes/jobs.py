@@ -21,7 +21,9 @@ def find_themes(run_ref: str) -> None:
         with jobs.commit():
             storing.fail(run, str(refused))
         return
-    proposal = finding.propose(words, seed=run.seed, progress=storing.progress_of(run))
+    proposal = jobs.compute(
+        lambda tell: finding.propose(words, seed=run.seed, progress=tell), progress=storing.progress_of(run)
+    )
     storing.store(run, words, proposal)
     with jobs.commit():
         storing.finish(run, words, proposal)

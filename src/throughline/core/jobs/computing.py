@@ -1,0 +1,54 @@
+"""Heavy computing on a machine that also serves pages: it gives way to whoever waits for an answer."""
+
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from queue import SimpleQueue
+from threading import Event, get_native_id
+from typing import TypeVar
+
+from throughline.core.jobs.current import Stopping
+
+T = TypeVar("T")
+Progress = Callable[[int, int, str], None]
+
+NICENESS = 10
+
+
+def compute(work: Callable[[Progress], T], *, progress: Progress) -> T:
+    """Run `work` in a thread of low priority and return what it returns.
+
+    Only the computing gives way. What it tells is passed on in the calling thread, at normal priority: a thread of
+    low priority that held the database's write lock would keep everybody waiting.
+
+    Args:
+        work: called with a function to tell it how far it is; it must not touch the database.
+        progress: called with steps done, steps in all, and what is being done. What it raises ends the work, at
+            the work's next word of progress, and is raised here.
+    """
+    told: SimpleQueue[tuple[int, int, str] | None] = SimpleQueue()
+    ended = Event()
+
+    def tell(done: int, total: int, note: str = "") -> None:
+        if ended.is_set():
+            raise Stopping
+        told.put((done, total, note))
+
+    with ThreadPoolExecutor(1, thread_name_prefix="computing", initializer=_give_way) as pool:
+        result = pool.submit(copy_context().run, work, tell)
+        result.add_done_callback(lambda _result: told.put(None))
+        try:
+            while (step := told.get()) is not None:
+                progress(*step)
+        finally:
+            ended.set()
+    return result.result()
+
+
+def _give_way() -> None:
+    # On Linux niceness is a thread's own, and threads that it starts inherit it; elsewhere it is the process's.
+    if sys.platform == "linux":
+        thread = get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
