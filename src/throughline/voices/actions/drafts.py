@@ -7,12 +7,10 @@ from typing import Any
 
 from throughline.core import vault
 from throughline.core.actions import action
-from throughline.core.models import DataKey
 from throughline.core.refs import new_ref
 from throughline.programmes.models import Activity
 from throughline.voices import draft_rows
 from throughline.voices.actions.receiving import remove_draft
-from throughline.voices.models import Draft
 from throughline.voices.sealing import draft_context
 
 
@@ -30,7 +28,7 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
     """
     # Held until the commit, so that two windows cannot each put back what the other has just changed.
     row = draft_rows.find(key=key, activity_id=activity.pk, hold=True)
-    ref, data_key = (row.ref, row.data_key) if row else (new_ref(), DataKey.objects.new())
+    ref, data_key = (row.ref, row.data_key) if row else (new_ref(), draft_rows.new_key())
     context = draft_context(ref)
     fields: dict[str, Any] = vault.unseal_json(row.sealed, key=data_key, context=context) if row else {}
     fields |= changes
@@ -39,8 +37,7 @@ def save_draft(*, activity: Activity, key: str, changes: Mapping[str, Any]) -> d
     if row is not None:
         draft_rows.replace(row, sealed)
     else:
-        index = vault.token_hash(key)
-        Draft.objects.create(ref=ref, key_index=index, activity=activity, data_key=data_key, sealed=sealed)
+        draft_rows.insert(key=key, ref=ref, activity_id=activity.pk, data_key=data_key, sealed=sealed)
     return fields
 
 
