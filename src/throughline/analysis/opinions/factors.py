@@ -1,0 +1,224 @@
+"""The arithmetic of the opinion map: a factorisation of the votes that were cast.
+
+    vote = statement's intercept + person's intercept + person's place · statement's loading + noise
+
+with normal priors on all four, whose variances (and the noise) come from the votes by maximum marginal likelihood.
+Fitted by variational Bayes: people and statements in turn, each given the means and covariances of the others
+(Lim & Teh 2007, KDD Cup; Ilin & Raiko 2010, JMLR 11, sections 3 and 5, with their centring and rotation, which make
+it converge in a few sweeps). Covariances count, so that who voted little stays near the middle and does not pull
+others. Nothing is imputed: every sum goes over votes cast.
+
+All people (or statements) are solved at once: their normal equations are products of the sparse matrix of votes with
+a dense table of the other side, a few columns wide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from throughline.analysis.opinions._batches import inverse, times, turned
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from throughline.analysis.opinions.votes import Votes
+
+    Array = NDArray[np.float64]
+
+# What is believed before any vote, with the weight of `BELIEF` votes, people or statements: variances of noise, of
+# persons' intercepts, of loadings along each axis, and of statements' intercepts.
+BELIEF, NOISE, PERSON, LOADING, STATEMENT = 2.0, 0.4, 0.04, 0.01, 0.1
+STARTING_STEPS, SPARE = 6, 2
+TOLERANCE = 0.01  # largest change of a loading in a sweep, relative to the typical loading
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Prior:
+    """noise: variance of a vote about its expectation. person: variance of persons' intercepts. loading: variance of
+    loadings, one an axis (places have variance 1). centre, statement: mean and variance of statements' intercepts."""
+
+    noise: float
+    person: float
+    loading: Array
+    centre: float
+    statement: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Side:
+    """One side's estimates: mean, (d + 1) × n, the intercept last; covariance, (d + 1) × (d + 1) × n."""
+
+    mean: Array
+    covariance: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Factors:
+    """A fit. change: the last sweep's; the fit has settled if it is below the tolerance."""
+
+    people: Side
+    statements: Side
+    prior: Prior
+    sweeps: int
+    change: float
+
+
+class Cells:
+    """The votes as two sparse matrices of one pattern: the votes, and a one for each."""
+
+    def __init__(self, votes: Votes, people: NDArray[np.intp], statements: NDArray[np.intp]) -> None:
+        """people, statements: the orders in which rows and columns are taken."""
+        place = np.empty(len(statements), dtype=np.int32)
+        place[statements] = np.arange(len(statements), dtype=np.int32)
+        shape = (votes.n_participants, votes.n_statements)
+        rows = sparse.csr_array((votes.values, place[votes.columns], votes.starts), shape=shape)[people]
+        rows = rows.tocsc().tocsr()  # rising columns, by two counting sorts
+        self.votes = sparse.csr_array((rows.data.astype(float), rows.indices, rows.indptr), shape=shape)
+        self.ones = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=shape)
+
+    @cached_property
+    def of_people(self) -> Sums:
+        return Sums(self.votes, self.ones)
+
+    @cached_property
+    def of_statements(self) -> Sums:
+        return Sums(self.votes.T, self.ones.T)
+
+
+class Sums:
+    """The sums that the normal equations of each row are made of."""
+
+    def __init__(self, votes: Any, ones: Any) -> None:
+        self.votes, self.ones = votes, ones
+        self.counts: Array = ones @ np.ones(ones.shape[1])
+        self.totals: Array = votes @ np.ones(ones.shape[1])
+
+    def equations(self, other: Side) -> tuple[Array, Array]:
+        """Expected squares and products of what a row's unknowns are multiplied by, (d + 1) × (d + 1) × n, and of
+        these with the votes less the other side's intercepts, (d + 1) × n."""
+        *loadings, offset = other.mean
+        d, covariance = len(loadings), other.covariance
+        pairs = [(a, b) for a in range(d) for b in range(a, d)]
+        table = [loadings[a] * loadings[b] + covariance[a, b] for a, b in pairs]
+        table += loadings
+        table += [loadings[a] * offset + covariance[a, d] for a in range(d)]
+        found = (self.ones @ np.column_stack([*table, offset])).T
+        squares = np.empty((d + 1, d + 1, found.shape[1]))
+        for (a, b), sums in zip(pairs, found, strict=False):
+            squares[a, b] = squares[b, a] = sums
+        first, second = len(pairs), len(pairs) + d
+        squares[d, :d] = squares[:d, d] = found[first:second]
+        squares[d, d] = self.counts
+        with_votes = np.vstack([(self.votes @ np.column_stack(loadings)).T, self.totals[None]])
+        return squares, with_votes - found[second:]
+
+
+def solve(squares: Array, products: Array, precision: Array, centre: float, noise: float) -> Side:
+    """The posterior of each row. precision: of the prior, d + 1; centre: prior mean of the intercept."""
+    d = len(precision) - 1
+    scaled = squares / noise
+    scaled[np.arange(d + 1), np.arange(d + 1)] += precision[:, None]
+    right = products / noise
+    right[d] += precision[d] * centre
+    covariance, _ = inverse(scaled)
+    return Side(times(covariance, right), covariance)
+
+
+def solve_people(squares: Array, products: Array, prior: Prior) -> Side:
+    precision = np.append(np.ones(len(prior.loading)), 1 / prior.person)
+    return solve(squares, products, precision, 0.0, prior.noise)
+
+
+def solve_statements(squares: Array, products: Array, prior: Prior) -> Side:
+    precision = 1 / np.append(prior.loading, prior.statement)
+    return solve(squares, products, precision, prior.centre, prior.noise)
+
+
+def factorise(cells: Cells, dimensions: int, most: int, tolerance: float = TOLERANCE) -> Factors:
+    """Fit from the start. most: sweeps at the most."""
+    statements, prior = _start(cells, dimensions)
+    change, sweeps = np.inf, 0
+    while sweeps < most and change > tolerance:
+        before = statements.mean[:-1]
+        people = solve_people(*cells.of_people.equations(statements), prior)
+        statements, prior = _half_sweep(cells, people, prior)
+        typical = float(np.sqrt(prior.loading.max()))
+        change = float(np.abs(statements.mean[:-1] - before).max()) / typical
+        sweeps += 1
+    people = solve_people(*cells.of_people.equations(statements), prior)
+    return Factors(people, statements, prior, sweeps, change)
+
+
+def _start(cells: Cells, dimensions: int) -> tuple[Side, Prior]:
+    """Loadings along the principal directions of the votes less their statements' means, by subspace iteration."""
+    sums, m = cells.of_statements, cells.ones.shape[1]
+    means = sums.totals / (sums.counts + 1)
+
+    def less_means(block: Array) -> Array:
+        return np.asarray(cells.votes @ block - cells.ones @ (means[:, None] * block))
+
+    block = np.random.default_rng(0).standard_normal((m, min(m, dimensions + SPARE)))
+    for _ in range(STARTING_STEPS):
+        along = less_means(block)
+        block, _ = np.linalg.qr(sums.votes @ along - means[:, None] * (sums.ones @ along))
+    along = less_means(block)
+    _, turn = np.linalg.eigh(along.T @ along)
+    loadings = (block @ turn[:, ::-1])[:, :dimensions].T * np.sqrt(m) / 2
+    k = dimensions + 1
+    centre = float(sums.totals.sum() / sums.counts.sum())
+    prior = Prior(NOISE, PERSON, np.ones(dimensions), centre, STATEMENT)
+    return Side(np.vstack([loadings, means[None]]), np.zeros((k, k, m))), prior
+
+
+def _half_sweep(cells: Cells, people: Side, prior: Prior) -> tuple[Side, Prior]:
+    """Statements given people; then the noise, the prior, and the axes, which are turned so that people's places are
+    uncorrelated of variance 1 about 0, and loadings uncorrelated."""
+    squares, products = cells.of_statements.equations(people)
+    statements = solve_statements(squares, products, prior)
+    noise = _noise(cells, people, statements, squares, products)
+    shift, scale, person = _spread(people, cells.of_people.counts > 0)
+    d, m = len(shift) - 1, statements.mean.shape[1]
+    turn = np.eye(d + 1)
+    turn[:d, :d] = scale.T
+    turn[d, :d] = shift[:d]
+    mean = turn @ statements.mean
+    mean[d] += shift[d]
+    covariance = turned(statements.covariance, turn)
+    moments = mean[:d] @ mean[:d].T + covariance[:d, :d].sum(2)
+    values, vectors = np.linalg.eigh(moments)
+    vectors = vectors[:, ::-1]
+    rotation = np.eye(d + 1)
+    # Of an axis and its opposite the one nearer to the axis before, so that sweeps can be compared.
+    rotation[:d, :d] = (vectors * np.where(vectors.diagonal() < 0, -1.0, 1.0)).T
+    found = Side(rotation @ mean, turned(covariance, rotation))
+    centre = float(found.mean[d].mean())
+    off = ((found.mean[d] - centre) ** 2).sum() + found.covariance[d, d].sum()
+    loading = (values[::-1].clip(0) + BELIEF * LOADING) / (m + BELIEF)
+    return found, Prior(noise, person, loading, centre, float((off + BELIEF * STATEMENT) / (m + BELIEF)))
+
+
+def _noise(cells: Cells, people: Side, statements: Side, squares: Array, products: Array) -> float:
+    """The expected squared distance of votes from their expectation, from the sums at hand."""
+    sums, offset = cells.of_people, people.mean[-1]
+    left = float((cells.votes.data**2).sum() - 2 * offset @ sums.totals)
+    left += float(sums.counts @ (offset**2 + people.covariance[-1, -1]))
+    mean = statements.mean
+    left += float((squares * (mean[:, None] * mean[None] + statements.covariance)).sum() - 2 * (mean * products).sum())
+    return (left + BELIEF * NOISE) / (cells.votes.nnz + BELIEF)
+
+
+def _spread(people: Side, voted: NDArray[np.bool_]) -> tuple[Array, Array, float]:
+    """Of people who voted: means, a square root of the second moments of their places, and the variance of their
+    intercepts."""
+    mean, covariance = people.mean[:, voted], people.covariance[:, :, voted]
+    n = mean.shape[1]
+    shift = mean.mean(1)
+    off = mean - shift[:, None]
+    scale = np.linalg.cholesky((off[:-1] @ off[:-1].T + covariance[:-1, :-1].sum(2)) / n)
+    person = (float((off[-1] ** 2).sum() + covariance[-1, -1].sum()) + BELIEF * PERSON) / (n + BELIEF)
+    return shift, scale, person
