@@ -16,7 +16,7 @@ EVEN = (6.0,) * 24
 
 def walked(pathway, times, seed=0):
     """By both ways, at given arrivals; they must agree to the last bit."""
-    drawn = draw(pathway, len(times), seed, came=np.array(times, dtype=float))
+    drawn = draw(pathway, len(times), (seed,), came=np.array(times, dtype=float))
     events = by_events(pathway, drawn)
     if (stations := plan(pathway)) is not None:
         quick = by_stations(pathway, drawn, stations)
@@ -121,7 +121,7 @@ def pathways(draw):
 @settings(max_examples=60, deadline=None)
 @given(pathways(), st.integers(0, 1000))
 def test_both_ways_agree_to_the_last_bit_on_any_pathway(pathway, seed):
-    came = draw(pathway, 2, seed).came
+    came = draw(pathway, 2, (seed,)).came
     _, found = walked(pathway, came, seed)
     reached = np.isfinite(came)
     assert np.isfinite(found.left[reached]).all()
@@ -141,7 +141,7 @@ def test_one_more_server_never_makes_anybody_wait_longer(size, seed, mean):
     """Provable for one queue in order of coming: the times at which servers are free are never later (Kiefer and
     Wolfowitz 1955); not for priorities or people who give up."""
     pathway = Pathway("one", (Step("s", "t", exponential(mean)),), (Team("t", size),), EVEN)
-    drawn = draw(pathway, 2, seed)
+    drawn = draw(pathway, 2, (seed,))
     now, more = (by_stations(p, drawn, plan(p)) for p in (pathway, pathway.with_team("t", size=size + 1)))
     reached = np.isfinite(drawn.came)
     assert (more.started[0][reached] <= now.started[0][reached]).all()
@@ -152,12 +152,12 @@ def test_the_same_people_come_whatever_is_changed():
     now = Pathway("now", steps, (Team("t", 1), Team("u", 1)), EVEN)
     extra = Step("c", None, fixed(1), {"b": 1.0})
     changed = Pathway("new", (Step("a", "t", exponential(5), {"c": 1.0}), extra, steps[1]), now.teams, EVEN)
-    one, two = draw(now, 3, 5), draw(changed, 3, 5)
+    one, two = draw(now, 3, (5,)), draw(changed, 3, (5,))
     np.testing.assert_array_equal(one.came, two.came)
     np.testing.assert_array_equal(one.visits[1].minutes, two.visits[2].minutes)
-    longer = draw(now.with_step("a", duration=exponential(9)), 3, 5)
+    longer = draw(now.with_step("a", duration=exponential(9)), 3, (5,))
     assert (longer.visits[0].minutes >= one.visits[0].minutes).all()
-    busier = draw(Pathway("more", steps, now.teams, (12.0,) * 24), 3, 5)
+    busier = draw(Pathway("more", steps, now.teams, (12.0,) * 24), 3, (5,))
     n = one.came.shape[1]
     np.testing.assert_array_equal(busier.visits[0].minutes[:, :n], one.visits[0].minutes)
 
@@ -166,7 +166,7 @@ def test_people_come_at_the_rate_of_the_hour():
     """The exact process: 8:00 to 9:00 has the rate of that hour, not of the hour before."""
     rates = tuple(30.0 if hour == 8 else 2.0 if hour == 9 else 0.0 for hour in range(24))
     pathway = Pathway("one", (Step("s", None, fixed(1)),), (), rates)
-    came = draw(pathway, 400, 1).came
+    came = draw(pathway, 400, (1,)).came
     hours = np.histogram(came[np.isfinite(came)] / 60, bins=range(25))[0] / 400
     assert hours[8] == pytest.approx(30, abs=4 * (30 / 400) ** 0.5)
     assert hours[9] == pytest.approx(2, abs=4 * (2 / 400) ** 0.5)

@@ -53,9 +53,9 @@ class Drawn:
     visits: tuple[Visit, ...]
 
 
-def draw(pathway: Pathway, runs: int, seed: int, *, came: Array | None = None) -> Drawn:
-    """Draw everybody who comes in `runs` runs. came: arrivals (runs × people, ascending, NEVER for none) that are
-    given, e.g. as they were observed, instead of drawn."""
+def draw(pathway: Pathway, runs: int, seed: tuple[int, ...], *, came: Array | None = None) -> Drawn:
+    """Draw everybody who comes in `runs` runs. seed: numbers of 0 or more. came: arrivals (runs × people, ascending,
+    NEVER for none) that are given, e.g. as they were observed, instead of drawn."""
     if came is None:
         came = _arrivals(pathway, runs, seed)
     shape = came.shape
@@ -68,7 +68,7 @@ def draw(pathway: Pathway, runs: int, seed: int, *, came: Array | None = None) -
     return Drawn(came, group, first, visits)
 
 
-def _arrivals(pathway: Pathway, runs: int, seed: int) -> Array:
+def _arrivals(pathway: Pathway, runs: int, seed: tuple[int, ...]) -> Array:
     hours = int(pathway.minutes // HOUR)
     rates = np.resize(np.asarray(pathway.arrivals, dtype=float), hours)
     expected = np.concatenate([[0.0], np.cumsum(rates)])
@@ -86,7 +86,7 @@ def _arrivals(pathway: Pathway, runs: int, seed: int) -> Array:
     return np.where(reached < expected[-1], times, NEVER)
 
 
-def _visit(pathway: Pathway, step: Step, group: Whole, index: dict[str, int], seed: int) -> Visit:
+def _visit(pathway: Pathway, step: Step, group: Whole, index: dict[str, int], seed: tuple[int, ...]) -> Visit:
     shape = group.shape
     minutes = step.duration.minutes(_uniform(seed, "minutes", step.name, shape))
     slower = np.array([g.slower.get(step.name, 1.0) for g in pathway.groups])
@@ -108,7 +108,7 @@ def _visit(pathway: Pathway, step: Step, group: Whole, index: dict[str, int], se
     return Visit(minutes, onward, patience, absent, step.lost_minutes > 0)
 
 
-def _onward(pathway: Pathway, step: Step, group: Whole, index: dict[str, int], seed: int) -> Whole:
+def _onward(pathway: Pathway, step: Step, group: Whole, index: dict[str, int], seed: tuple[int, ...]) -> Whole:
     """Steps are tried in the order of the pathway, so that a change of shares moves as few people as it must."""
     order = [*(s.name for s in pathway.steps), LEAVE]
     shares = np.array([[pathway.next_of(step, g).get(name, 0.0) for name in order] for g in pathway.groups])
@@ -124,10 +124,10 @@ def _onward(pathway: Pathway, step: Step, group: Whole, index: dict[str, int], s
     return np.asarray(places[chosen])
 
 
-def _stream(seed: int, purpose: str, name: str) -> np.random.Generator:
-    return np.random.default_rng([seed, zlib.crc32(f"{purpose}:{name}".encode())])
+def _stream(seed: tuple[int, ...], purpose: str, name: str) -> np.random.Generator:
+    return np.random.default_rng([*seed, zlib.crc32(f"{purpose}:{name}".encode())])
 
 
-def _uniform(seed: int, purpose: str, name: str, shape: tuple[Any, ...]) -> Array:
+def _uniform(seed: tuple[int, ...], purpose: str, name: str, shape: tuple[Any, ...]) -> Array:
     runs, people = shape
     return np.ascontiguousarray(_stream(seed, purpose, name).random((people, runs)).T)

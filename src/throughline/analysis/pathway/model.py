@@ -261,29 +261,30 @@ def _check_arrivals(pathway: Pathway) -> None:
 
 
 def _check_walk(pathway: Pathway) -> None:
-    """Every step can be reached by somebody, and nobody comes back to a step."""
+    """Every step can be reached by somebody."""
     seen = {pathway.first_of(g) for g in pathway.groups if g.share > 0}
     onward = onward_steps(pathway)
-    order: list[str] = []
-    waiting = {name: sum(name in after for after in onward.values()) for name in onward}
-    ready = [name for name in onward if waiting[name] == 0]
-    while ready:
-        order.append(name := ready.pop())
-        for after in onward[name]:
-            waiting[after] -= 1
-            if not waiting[after]:
-                ready.append(after)
-    if len(order) < len(onward):
-        name = min(set(onward) - set(order))
-        raise ValueError(
-            f"people could come back to step “{name}” without end: write a second visit as a step of its own, "
-            "done by the same team"
-        )
-    for name in order:
+    for name in walking_order(pathway):
         if name in seen:
             seen |= onward[name]
     if missed := set(onward) - seen:
         raise ValueError(f"nobody ever reaches step “{min(missed)}”: send people there or take it out")
+
+
+def walking_order(pathway: Pathway) -> list[str]:
+    """The steps in an order in which nobody goes back. Raises ValueError where somebody could."""
+    onward = onward_steps(pathway)
+    order: list[str] = []
+    while len(order) < len(onward):
+        later = {b for a, after in onward.items() if a not in order for b in after}
+        ready = [name for name in onward if name not in order and name not in later]
+        if not ready:
+            raise ValueError(
+                f"people could come back to step “{min(set(onward) - set(order))}” without end: write a second visit "
+                "as a step of its own, done by the same team"
+            )
+        order += ready
+    return order
 
 
 def onward_steps(pathway: Pathway) -> dict[str, set[str]]:

@@ -1,0 +1,93 @@
+"""The words of a simulation: what changes for a person, before any table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from throughline.analysis.intervals import Interval
+    from throughline.analysis.pathway.simulate import Compared, Experience, Simulated
+
+NOTHING = 0.005  # of a share: less than 1 in 200
+
+
+def minutes(x: float) -> str:
+    """Minutes as people say them: whole from 10 on, hours from two on."""
+    if x >= 120:
+        hours, rest = divmod(round(x), 60)
+        return f"{hours} hours {_counted(str(rest))}" if rest else f"{hours} hours"
+    return _counted(f"{x:.0f}" if x >= 10 else f"{x:.1f}".removesuffix(".0"))
+
+
+def _counted(shown: str) -> str:
+    return f"{shown} minute{'' if shown == '1' else 's'}"
+
+
+def in_100(share: float) -> str:
+    return "almost nobody" if share < NOTHING else f"{max(1, round(100 * share))} in 100 people"
+
+
+def simulated(found: Simulated) -> str:
+    """One pathway in a few sentences."""
+    who = found.everybody
+    said = [
+        f"A typical person waits {minutes(who.typical.estimate)} in all "
+        f"(likely {minutes(who.typical.low)} to {minutes(who.typical.high)}); "
+        f"1 in 10 waits longer than {minutes(who.tenth.estimate)}."
+    ]
+    if who.over is not None:
+        said.append(f"{in_100(who.over.estimate).capitalize()} wait over {minutes(found.record['target_minutes'])}.")
+    for share, what in ((who.gave_up, "give up before they are seen"), (who.absent, "do not come when expected")):
+        if share.estimate >= NOTHING:
+            said.append(f"{in_100(share.estimate)} {what}.")
+    said.extend(f"In group “{g.name}” it is {minutes(g.typical.estimate)}." for g in found.groups)
+    said.extend(_busiest(found))
+    return " ".join(said)
+
+
+def _busiest(found: Simulated) -> list[str]:
+    return [f"Busiest is {max(found.loads, key=lambda load: load.asked).shown}."] if found.loads else []
+
+
+def change(x: Interval) -> str:
+    """A difference of minutes, e.g. "25 minutes less (likely 23 to 27 minutes less)"."""
+    if x.low <= 0 <= x.high:
+        if x.low == x.high:
+            return "as long as now"
+        return f"about as long as now (between {minutes(-x.low)} less and {minutes(x.high)} more)"
+    way = "less" if x.estimate < 0 else "more"
+    low, high = sorted((abs(x.low), abs(x.high)))
+    return f"{minutes(abs(x.estimate))} {way} (likely {minutes(low)} to {minutes(high)} {way})"
+
+
+def compared(found: Compared) -> str:
+    """The change in a few sentences, by group where there are groups."""
+    d, after = found.differences, found.changed.everybody
+    said = [f"With “{found.changed.name}” a person waits on average {change(d.wait)}."]
+    said.append(
+        f"A typical person then waits {minutes(after.typical.estimate)}, and 1 in 10 over "
+        f"{minutes(after.tenth.estimate)}."
+    )
+    if after.over is not None and found.now.everybody.over is not None:
+        before = found.now.everybody.over.estimate
+        said.append(
+            f"{in_100(after.over.estimate).capitalize()} wait over {minutes(found.now.record['target_minutes'])}; "
+            f"now it is {in_100(before)}."
+        )
+    for name, share in (("give up", "gave_up"), ("do not come", "absent")):
+        then, was = getattr(after, share), getattr(found.now.everybody, share)
+        if max(then.estimate, was.estimate) >= NOTHING:
+            said.append(f"{in_100(then.estimate).capitalize()} {name}; now it is {in_100(was.estimate)}.")
+    said.extend(f"In group “{g.name}”: {change(g.wait)}." for g in found.by_group)
+    said.extend(_busiest(found.changed))
+    return " ".join(said)
+
+
+def warnings_of_change(differences: Sequence[Experience], found: Sequence[Simulated]) -> tuple[str, ...]:
+    """Those of both pathways, and the groups that lose although people gain on the whole."""
+    said = [f"{name}: {w}" for name, x in zip(("Now", "Changed"), found, strict=True) for w in x.warnings]
+    if differences[0].wait.high < 0:
+        worse = [g.name for g in differences[1:] if g.wait.low > 0]
+        said += [f"Group “{name}” waits longer although people on the whole wait less." for name in worse]
+    return tuple(said)
