@@ -10,8 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
-    Index = NDArray[np.intp]
+    from throughline.analysis.choices._arrays import Array, Index
 
 
 class BadChoices(ValueError):

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+    from throughline.analysis.choices._arrays import Array
 
 HALVINGS = 25
 DECREMENT = 1e-9  # expected gain in log-likelihood at which it stops
@@ -35,6 +33,12 @@ class Surface:
         total: Array = self.scores.sum(axis=0)
         return total
 
+    @property
+    def inverse(self) -> Array:
+        """Of the information: the classical covariance."""
+        inverse: Array = np.linalg.inv(-self.hessian)
+        return inverse
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maximum:
@@ -47,12 +51,6 @@ class Maximum:
     converged: bool
     flat: Array | None
 
-    @property
-    def inverse(self) -> Array:
-        """Of the information: the classical covariance."""
-        inverse: Array = np.linalg.inv(-self.surface.hessian)
-        return inverse
-
 
 def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 60) -> Maximum:
     """Climb from `start`, at most `most` steps."""
@@ -60,7 +58,7 @@ def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 6
     at = surface(theta)
     for iteration in range(most):
         gradient = at.gradient
-        step, flat = _step(at.hessian, gradient)
+        step, flat = newton_step(at.hessian, gradient)
         if gradient @ step < DECREMENT:
             return Maximum(theta, at, iteration, True, flat)
         for _ in range(HALVINGS):
@@ -74,7 +72,7 @@ def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 6
     return Maximum(theta, at, most, False, None)
 
 
-def _step(hessian: Array, gradient: Array) -> tuple[Array, Array | None]:
+def newton_step(hessian: Array, gradient: Array) -> tuple[Array, Array | None]:
     """The Newton step, uphill in any case, and the direction that is flat, if one is."""
     scale = 1 / np.sqrt(np.maximum(np.abs(np.diagonal(hessian)), 1e-300))
     curvature, axes = np.linalg.eigh(-hessian * np.outer(scale, scale))

@@ -10,9 +10,7 @@ import numpy as np
 from throughline.analysis.choices.data import ChoiceData
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
+    from throughline.analysis.choices._arrays import Array
 
 
 def constants(data: ChoiceData, reference: Any) -> ChoiceData:

@@ -28,8 +28,7 @@ from throughline.analysis.choices._checks import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Array = NDArray[np.float64]
-    Index = NDArray[np.intp]
+    from throughline.analysis.choices._arrays import Array, Index
 
 
 @dataclass(frozen=True, slots=True, eq=False)

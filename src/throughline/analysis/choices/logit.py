@@ -24,10 +24,7 @@ from throughline.analysis.choices.results import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-    Index = NDArray[np.intp]
+    from throughline.analysis.choices._arrays import Array, Index
 
 SAME = 1e-12  # eigenvalue of the columns' correlations below which some of them say the same
 SURE = 12.0  # difference in utility from which separation is looked for
@@ -102,7 +99,7 @@ def conditional_logit(data: ChoiceData, *, errors: Errors = "clustered", level: 
     found = maximise(_surface(data.X / scale, data), np.zeros(len(data.names)))
     refuse_separation(data, found.theta / scale)
     _refuse_unsettled(found)
-    by_kind = covariances(found.inverse / np.outer(scale, scale), found.surface.scores * scale, data.person)
+    by_kind = covariances(found.surface.inverse / np.outer(scale, scale), found.surface.scores * scale, data.person)
     warnings = few_people(len(data.people))
     if len(data.people) == 1 and errors == "clustered":
         errors = "classical"

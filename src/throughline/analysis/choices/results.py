@@ -7,7 +7,7 @@ Sources: Huber (1967); White (1982), Econometrica 50 (robust); Liang & Zeger (19
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,10 +16,7 @@ import numpy as np
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[np.float64]
-    Index = NDArray[np.intp]
+    from throughline.analysis.choices._arrays import Array, Index
 
 Errors = Literal["clustered", "robust", "classical"]
 FEW_PEOPLE = 30
@@ -76,3 +73,15 @@ def few_people(people: int) -> tuple[str, ...]:
     if people < FEW_PEOPLE:
         return (f"Only {people} people: standard errors are rough, read the result as a hint.",)
     return ()
+
+
+def delta_error(function: Callable[[Array], float], theta: Array, covariance: Array) -> float:
+    """The standard error of a function of the estimates, by the delta method with central differences."""
+    steps = 1e-5 * np.maximum(np.sqrt(np.maximum(np.diagonal(covariance), 0)), 1e-8 * (1 + np.abs(theta)))
+    gradient = np.array(
+        [
+            (function(theta + e) - function(theta - e)) / (2 * step)
+            for e, step in zip(np.diag(steps), steps, strict=True)
+        ]
+    )
+    return math.sqrt(max(float(gradient @ covariance @ gradient), 0.0))

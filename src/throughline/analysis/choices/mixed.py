@@ -1,0 +1,309 @@
+"""The mixed logit for panels: weights that differ among people, in preference or willingness-to-pay space.
+
+Sources: Revelt & Train (1998), Review of Economics and Statistics 80; Train K. (2009), Discrete Choice Methods
+with Simulation, chapters 6, 9, 10 and 11; Train & Weeks (2005) (willingness-to-pay space). Standard errors are
+robust and by person (White 1982): the outer product of gradients by choice, which some programs print, ignores
+that one person's choices belong together, and can be ten times too small. How draws are taken: see `_draws`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from throughline.analysis.choices._draws import Draws
+from throughline.analysis.choices._newton import Maximum, Surface, maximise, newton_step
+from throughline.analysis.choices._panel import Panel
+from throughline.analysis.choices._tastes import Kind, Tastes
+from throughline.analysis.choices.data import ChoiceData
+from throughline.analysis.choices.fit import Fit, fit_of
+from throughline.analysis.choices.heterogeneity import Spread, correlation_of, spreads_of
+from throughline.analysis.choices.logit import conditional_logit, shares, within_scale
+from throughline.analysis.choices.results import (
+    Coefficient,
+    coefficients,
+    few_people,
+    standard_errors,
+)
+
+if TYPE_CHECKING:
+    from throughline.analysis.choices._arrays import Array, Index
+
+PersonErrors = Literal["robust", "classical"]
+COARSE = 64  # draws with which starts are compared
+AIMS, STEPS = 12, 6  # how often draws are taken anew, and Newton steps between
+STILL = 1.0  # standard errors a parameter: a smaller move leaves the aim of the draws good
+SHIFT = 0.25  # of a standard error: a larger move with fresh draws means that there are too few
+SAME_PLACE = 2.0  # log-likelihoods this close, with few draws, are one maximum
+TYPICAL = 500  # draws over which predictions are averaged
+PART = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DrawCheck:
+    """What one Newton step with fresh and twice as many draws changes. shift: the largest move of an estimate
+    in its standard errors, and which. log_likelihood: the change."""
+
+    draws: int
+    shift: float
+    parameter: str
+    log_likelihood: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MixedLogit:
+    """A mixed logit.
+
+    names, estimates, covariance: the parameters: means (of the logarithm where lognormal), then standard
+    deviations, or the rows of the Cholesky factor where correlated. spreads: how each coefficient varies.
+    correlation: of the latent coefficients that vary, None when independent. individual: (people, K), the mean
+    of each person's coefficients given their choices. reached: the log-likelihood of each start with few draws.
+    """
+
+    names: tuple[str, ...]
+    estimates: Array
+    covariance: Array
+    errors: PersonErrors
+    coefficients: tuple[Coefficient, ...]
+    classical: tuple[float, ...]
+    robust: tuple[float, ...]
+    tastes: Tastes
+    spreads: tuple[Spread, ...]
+    correlation: Array | None
+    individual: Array
+    fit: Fit
+    alternatives: tuple[Any, ...]
+    draws: int
+    seed: int
+    check: DrawCheck
+    reached: tuple[float, ...]
+    iterations: int
+    level: float
+    warnings: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        f = self.fit
+        return (
+            f"{f.choices:,} choices of {f.people:,} people, {self.draws:,} draws; log-likelihood "
+            f"{f.log_likelihood:,.2f}, adjusted rho squared {f.adjusted_rho2:.3f}; standard errors are {self.errors}, "
+            "by person."
+        )
+
+    def probabilities(self, theta: Array, X: Array, starts: Index) -> Array:
+        """The probability of each row of X within its task, averaged over people who vary as `theta` says."""
+        Z = Draws(1, self.tastes.dimensions, TYPICAL, seed=0).of(np.zeros(1, np.intp))[0]
+        beta = self.tastes.betas(self.tastes.gammas(theta, Z))[0]
+        total = np.zeros(len(X))
+        for at in range(0, TYPICAL, PART):
+            total += shares(X @ beta[:, at : at + PART], starts).sum(axis=1)
+        return total / TYPICAL
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "model": "mixed logit",
+            "space": "preference" if self.tastes.price is None else "willingness to pay",
+            "coefficients": [c.to_dict() for c in self.coefficients],
+            "errors": self.errors,
+            "standard_errors": {"classical": list(self.classical), "robust": list(self.robust)},
+            "covariance": self.covariance.tolist(),
+            "spreads": [s.to_dict() for s in self.spreads],
+            "correlation": None if self.correlation is None else self.correlation.tolist(),
+            "fit": self.fit.to_dict(),
+            "alternatives": [str(a) for a in self.alternatives],
+            "draws": self.draws,
+            "seed": self.seed,
+            "draw_check": asdict(self.check),
+            "starts": list(self.reached),
+            "iterations": self.iterations,
+            "level": self.level,
+            "warnings": list(self.warnings),
+            "shown": self.shown,
+        }
+
+
+def mixed_logit(
+    data: ChoiceData,
+    random: Mapping[str, Kind],
+    *,
+    correlated: bool = False,
+    price: str | None = None,
+    draws: int = 500,
+    seed: int = 0,
+    starts: int = 3,
+    errors: PersonErrors = "robust",
+    level: float = 0.95,
+) -> MixedLogit:
+    """Estimate how weights vary among people, by simulated maximum likelihood.
+
+    random: columns that vary and how: "normal", "lognormal" (always positive) or "negative lognormal". Others
+    are fixed. correlated: whether those that vary may go together. price: work in willingness-to-pay space,
+    where each other coefficient is what one unit is worth in units of this column. draws: scrambled Sobol
+    points a person, most of them near where the person's choices point. starts: places from which the search
+    begins; the best is refined. errors: "robust" (by person) or "classical" (Hessian). Raises ValueError when
+    the model is not identified, choices are separated, or no start settles.
+    """
+    if len(data.people) < 2:
+        raise ValueError("differences among people need more than one person: use the conditional logit")
+    if draws < COARSE or starts < 1:
+        raise ValueError(f"at least {COARSE} draws and 1 start are needed")
+    tastes = Tastes.of(data.names, random, correlated=correlated, price=price)
+    weights = person_weights(data)
+    tried = [
+        _climb(Panel(data, tastes, Draws(len(weights), tastes.dimensions, COARSE, seed), weights), theta)
+        for theta in _starts(data, tastes, starts, seed)
+    ]
+    settled = [m for m in tried if m.converged and np.isfinite(m.surface.value)]
+    if not settled:
+        raise ValueError("the estimates did not settle from any start: fewer coefficients should vary, or more starts")
+    best = max(settled, key=lambda m: m.surface.value)
+    panel = Panel(data, tastes, Draws(len(weights), tastes.dimensions, draws, seed), weights)
+    found = _climb(panel, best.theta)
+    refuse_flat(found, parameter_names(tastes))
+    return _result(data, panel, found, [m.surface.value for m in settled], draws, seed, errors, level)
+
+
+def _climb(panel: Panel, theta: Array) -> Maximum:
+    """Newton's method, with the draws taken anew where people's choices point, until that moves nothing."""
+    for _ in range(AIMS):
+        panel.draws.aim(*panel.laplace(theta))
+        found = maximise(panel.surface, theta, most=STEPS)
+        moved = found.theta - theta
+        theta = panel.tastes.upright(found.theta)
+        if (
+            found.converged
+            and (theta == found.theta).all()
+            and moved @ -found.surface.hessian @ moved < STILL * len(moved)
+        ):
+            break
+    return found
+
+
+def _result(
+    data: ChoiceData,
+    panel: Panel,
+    found: Maximum,
+    reached: list[float],
+    draws: int,
+    seed: int,
+    errors: PersonErrors,
+    level: float,
+) -> MixedLogit:
+    tastes, names = panel.tastes, parameter_names(panel.tastes)
+    theta, surface = found.theta, found.surface
+    inverse = surface.inverse
+    robust = inverse @ (surface.scores.T @ surface.scores) @ inverse
+    covariance = robust if errors == "robust" else inverse
+    check = _check_draws(data, panel, theta, surface, standard_errors(covariance), 2 * draws, seed + 1)
+    spreads = spreads_of(tastes, theta, covariance)
+    return MixedLogit(
+        names=names,
+        estimates=theta,
+        covariance=covariance,
+        errors=errors,
+        coefficients=coefficients(names, theta, covariance, level),
+        classical=standard_errors(inverse),
+        robust=standard_errors(robust),
+        tastes=tastes,
+        spreads=spreads,
+        correlation=correlation_of(tastes, theta),
+        individual=panel.people(theta),
+        fit=fit_of(surface.value, len(theta), data),
+        alternatives=data.alternatives,
+        draws=draws,
+        seed=seed,
+        check=check,
+        reached=tuple(reached),
+        iterations=found.iterations,
+        level=level,
+        warnings=_warnings(data, check, reached, spreads),
+    )
+
+
+def person_weights(data: ChoiceData) -> Array:
+    """One weight a person. Raises ValueError where a person's tasks weigh differently."""
+    first = np.searchsorted(data.person, np.arange(len(data.people)))
+    weights = data.weights[first]
+    differs = data.weights != weights[data.person]
+    if differs.any():
+        who = data.people[data.person[np.argmax(differs)]]
+        raise ValueError(f"the weight differs within person {who}: people, not choices, are weighted here")
+    return weights
+
+
+def parameter_names(tastes: Tastes) -> tuple[str, ...]:
+    names = [f"log {n}" if s else n for n, s in zip(tastes.names, tastes.signs[:, 0], strict=True)]
+    if tastes.price is not None:
+        names[tastes.price] = names[tastes.price].replace(tastes.names[tastes.price], "scale")
+    for k, column in tastes.cells[len(names) :]:
+        with_whom = tastes.varying[column - 1]
+        if with_whom == k and not tastes.correlated:
+            names.append(f"sd {names[k]}")
+        else:
+            names.append(f"cholesky {names[k]}, {names[with_whom]}")
+    return tuple(names)
+
+
+def _starts(data: ChoiceData, tastes: Tastes, starts: int, seed: int) -> list[Array]:
+    """From the conditional logit with moderate variation, then places around it."""
+    rng = np.random.default_rng(seed)
+    unit = 1 / within_scale(data)
+    gamma = conditional_logit(data).estimates
+    if tastes.price is not None:
+        scale = max(-gamma[tastes.price], 0.05 * unit[tastes.price])
+        gamma, unit = gamma / scale, unit / scale
+        gamma[tastes.price], unit[tastes.price] = scale, unit[tastes.price] * scale
+    signs = tastes.signs[:, 0]
+    mean = np.where(signs == 0, gamma, np.log(np.maximum(signs * gamma, 0.05 * unit)))
+    spread = np.where(signs == 0, 0.5 * unit, 0.5)
+    k, column = tastes.cells.T
+    diagonal = column == np.array([0, *(1 + tastes.varying.index(j) if j in tastes.varying else 0 for j in k)])[1:]
+    first = np.where(column == 0, mean[k], np.where(diagonal, spread[k], 0.0))
+    out = [first]
+    for _ in range(starts - 1):
+        wide = np.exp(rng.normal(0, 0.7, len(first)))
+        move = rng.normal(0, 1, len(first)) * spread[k]
+        out.append(np.where(column == 0, first + move, np.where(diagonal, first * wide, 0.3 * move)))
+    return out
+
+
+def refuse_flat(found: Maximum, names: tuple[str, ...]) -> None:
+    """Raise ValueError when the maximum is none, or flat in some direction."""
+    if not found.converged:
+        raise ValueError("the estimates did not settle: fewer coefficients should vary, or more people are needed")
+    if found.flat is not None:
+        size = np.abs(found.flat) / np.abs(found.flat).max()
+        listed = ", ".join(n for n, s in zip(names, size, strict=True) if s > 0.1)
+        raise ValueError(f"the choices cannot tell these apart: {listed}; fix one of them, or let fewer vary")
+
+
+def _check_draws(
+    data: ChoiceData, panel: Panel, theta: Array, surface: Surface, errors: tuple[float, ...], draws: int, seed: int
+) -> DrawCheck:
+    fresh = Panel(data, panel.tastes, Draws(len(panel.weights), panel.tastes.dimensions, draws, seed), panel.weights)
+    fresh.draws.aim(*fresh.laplace(theta))
+    at = fresh.surface(theta)
+    step, _ = newton_step(at.hessian, at.gradient)
+    moved = np.abs(step) / np.maximum(errors, 1e-300)
+    worst = int(np.argmax(moved))
+    gain = at.value + float(at.gradient @ step) / 2 - surface.value
+    return DrawCheck(draws, float(moved[worst]), parameter_names(panel.tastes)[worst], gain)
+
+
+def _warnings(data: ChoiceData, check: DrawCheck, reached: list[float], spreads: tuple[Spread, ...]) -> tuple[str, ...]:
+    warnings = list(few_people(len(data.people)))
+    if check.shift > SHIFT:
+        warnings.append(
+            f"There are too few draws: with {check.draws:,} fresh ones “{check.parameter}” moves by "
+            f"{check.shift:.2f} of its standard error. Ask for more."
+        )
+    agreed = sum(r > max(reached) - SAME_PLACE for r in reached)
+    if len(reached) > 1 and agreed == 1:
+        warnings.append(f"Only 1 of {len(reached)} starts reached the best fit, so there may be a better: try more.")
+    if len(data.chosen) == len(data.people):
+        warnings.append("Each person chose once, so differences among people rest on the shape of the model alone.")
+    warnings += [f"“{s.name}” does not clearly differ among people." for s in spreads if s.sd < 2 * s.sd_error]
+    return tuple(warnings)
