@@ -67,6 +67,11 @@ class Canvas:
         for part in wrapped(words):
             self.text(0, part, extra=' font-weight="bold"' if bold else "")
 
+    def note(self, words: str) -> None:
+        """Small print across the whole width, in as many lines as it needs."""
+        for part in wrapped(words, CHARACTERS + 8):
+            self.text(0, part, colour=GREY, size=13)
+
     def bar(self, row: Row, scale: float, index: int, *, named: bool = False) -> None:
         """A bar with its number after it; when `named`, its name stands above it."""
         if named:
@@ -107,7 +112,7 @@ class Canvas:
     def axis(self, scale: float, unit: str) -> None:
         """The foot: that bars start at nothing, and what the unit is."""
         if unit:
-            self.text(0, f"Bars start at 0. Unit: {unit}", colour=GREY, size=13)
+            self.note(f"Bars start at 0. Unit: {unit}")
 
     def curve(self, rows: Sequence[Row], scale: float) -> None:
         top, height = self.y + 4, 150

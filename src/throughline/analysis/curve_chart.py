@@ -13,6 +13,7 @@ from throughline.analysis._frame import Frame, Ticks, spread
 from throughline.analysis.charts import Chart
 
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
+MANY = 60
 Style = Literal["line", "points"]
 
 
@@ -42,15 +43,15 @@ def curves(
     sentence: str,
     curves: Sequence[Curve],
     table: tuple[Sequence[str], Sequence[Sequence[str]]],
-    x_name: str,
     y_name: str,
+    x_name: str = "",
     x_ticks: Ticks | None = None,
     marks: Sequence[Mark] = (),
     from_zero: bool = False,
 ) -> Chart:
     """Draw up to four curves.
 
-    title: the finding. table: (headers, rows) that say the same in figures. x_name, y_name: what the scales are of,
+    title: the finding. table: (headers, rows) that say the same in figures. y_name, x_name: what the scales are of,
     with the unit. x_ticks: (number, how printed), by default round numbers. from_zero: whether the upright scale begins
     at 0.
     Raises ValueError for no curve or more than four, points without a partner or numbers that are not finite.
@@ -63,14 +64,15 @@ def curves(
     ys = [y for one in curves for part in (one.y, one.low, one.high) for y in part or ()]
     low, high = spread([*ys, 0.0] if from_zero else ys)
     canvas = Canvas(title, sentence)
-    canvas.text(0, y_name, colour=GREY, size=13)
+    canvas.note(y_name)
     ends = (min(xs), max(xs)) if len(set(xs)) > 1 else spread(xs)
     frame = Frame(canvas, ends, (0.0, high) if from_zero and min(ys) >= 0 else (low, high), x_ticks=x_ticks)
     for mark in marks:
         frame.upright(mark.x, f'stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"')
     for i, one in enumerate(curves):
         _draw(frame, one, i)
-    canvas.text(0, x_name, colour=GREY, size=13)
+    if x_name:
+        canvas.note(x_name)
     for mark in marks:
         _key(
             canvas,
@@ -97,8 +99,9 @@ def _draw(frame: Frame, curve: Curve, index: int) -> None:
     if curve.style == "line":
         frame.path(curve.x, curve.y, _pen(index))
         return
+    radius = 3 if len(curve.x) <= MANY else 1.8
     for x, y in zip(curve.x, curve.y, strict=True):
-        frame.canvas.parts.append(_dot(frame.x(x), frame.y(y), index))
+        frame.canvas.parts.append(_dot(frame.x(x), frame.y(y), index, radius))
 
 
 def _pen(index: int) -> str:
@@ -106,8 +109,8 @@ def _pen(index: int) -> str:
     return f'stroke="{COLOURS[index]}" stroke-width="2"{dash}'
 
 
-def _dot(x: float, y: float, index: int) -> str:
-    return f'<circle cx="{place(x)}" cy="{place(y)}" r="3" fill="#fff" stroke="{COLOURS[index]}" stroke-width="1.5"/>'
+def _dot(x: float, y: float, index: int, radius: float = 3) -> str:
+    return f'<circle cx="{place(x)}" cy="{place(y)}" r="{radius}" fill="#fff" stroke="{COLOURS[index]}"/>'
 
 
 def _sample(curve: Curve, index: int, y: float) -> str:

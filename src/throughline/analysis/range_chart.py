@@ -114,7 +114,7 @@ def _scale(canvas: Canvas, low: float, high: float, at: Callable[[float], float]
         canvas.y = top + 4
         below(canvas, at(number), text)
     if unit:
-        canvas.text(0, unit, colour=GREY, size=13)
+        canvas.note(unit)
 
 
 def _explain(canvas: Canvas, rows: Sequence[Row], line: float, name: str) -> None:

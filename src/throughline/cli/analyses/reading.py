@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from throughline.cli.analyses.files import FIRST_ROW, Form, Source, WrongFile
+from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -133,6 +134,7 @@ def read(path: Path, *columns: Column, others: Column | None = None, form: Form 
     encoding and delimiter, where they are known. Raises `WrongFile`, one line that names the file, the row and the
     column.
     """
+    _refuse_twice(columns)
     source = Source(path, form or Form())
     asked = {c.name: c for c in columns if _is_there(c, source)}
     rest = () if others is None else _others(source, [c.name for c in columns], others)
@@ -142,6 +144,15 @@ def read(path: Path, *columns: Column, others: Column | None = None, form: Form 
         raise WrongFile(path, "there are no rows beneath the header")
     frame = cells.select([_Check(path, c, cells[name]).checked() for name, c in asked.items()])
     return Table(source, frame, {name: c.kind for name, c in asked.items()}, rest)
+
+
+def _refuse_twice(columns: Sequence[Column]) -> None:
+    seen: dict[str, Column] = {}
+    for one in columns:
+        if one.name in seen:
+            names = " and ".join(str(c.option or c.kind) for c in (seen[one.name], one))
+            raise BadInput(f"{names} both name the column “{one.name}”; each needs a column of its own.")
+        seen[one.name] = one
 
 
 def _is_there(wanted: Column, source: Source) -> bool:

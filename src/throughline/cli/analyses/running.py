@@ -46,23 +46,20 @@ class Work:
         return table
 
     def used(self, path: Path, *, rows: int | None = None, columns: list[str] | None = None) -> None:
-        """Put a file down as an input of the result: for what is not read by `read`. Raises BadInput where there is
-        none."""
+        """Put a file down as an input of the result, once: for what is not read by `read`. Raises BadInput where there
+        is none."""
         if not path.is_file():
             raise BadInput(f"{path}: there is no such file")
         digest = hashlib.sha256()
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 digest.update(block)
-        self.inputs.append(
-            {
-                "file": path.name,
-                "sha256": digest.hexdigest(),
-                "bytes": path.stat().st_size,
-                "rows": rows,
-                "columns": columns or [],
-            }
-        )
+        entry = {"file": path.name, "sha256": digest.hexdigest(), "bytes": path.stat().st_size, "rows": rows}
+        before = next((one for one in self.inputs if entry.items() <= one.items()), None)
+        if before is None:
+            self.inputs.append({**entry, "columns": list(columns or [])})
+        else:
+            before["columns"] += [name for name in columns or [] if name not in before["columns"]]
 
     def progress(self, done: int, total: int = 0, note: str = "") -> None:
         """Say how far the work is; cheap, so call it as often as you like, or hand it to the library."""

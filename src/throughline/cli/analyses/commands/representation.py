@@ -1,0 +1,118 @@
+"""`analyse representation`: whose voices are missing? Who took part beside who lives there, and weights."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from throughline.cli.analyses.files import WrongFile
+from throughline.cli.analyses.reading import Table, column
+from throughline.cli.analyses.running import FILE, Work, analysis
+from throughline.cli.analyses.writing import Listing, Report, Result, as_csv
+
+if TYPE_CHECKING:
+    from throughline.analysis.raking import Raked
+    from throughline.analysis.representation import Representation
+
+EXACT = (
+    "This report holds exact numbers of people: it is for those who run the programme. Publish protected tables only."
+)
+METHOD = (
+    "Ratio of a group's share among those who took part to its share of the population, with its Wilson range. A group "
+    "is heard less when its whole range lies below 0.8 (four-fifths rule), more when it lies above 1.25.",
+)
+WEIGHED = "Weights by raking (Deming and Stephan 1940); effective sample size after Kish (1965)."
+
+
+@analysis()
+@click.argument("file", type=FILE)
+@click.option("--population", "tables", type=FILE, multiple=True, required=True, help="Table of who lives there.")
+@click.option("--group", "groups", multiple=True, required=True, metavar="NAME[=NAME]", help="Column to compare.")
+@click.option("--people", default="n", show_default=True, help="Column of the population: how many people.")
+@click.option("--contributions", help="Column: how much each person gave, to see whether a few do the talking.")
+@click.option("--rake", is_flag=True, help="Weight people so that all groups have their shares: weights.csv.")
+@click.option("--cap", type=click.FloatRange(min=1, min_open=True), help="No weight above this many times the mean.")
+def representation(
+    work: Work,
+    file: Path,
+    tables: tuple[Path, ...],
+    groups: tuple[str, ...],
+    people: str,
+    contributions: str | None,
+    rake: bool,
+    cap: float | None,
+) -> Report:
+    """Compare who took part with who there is. FILE has a row for each person, a column for each characteristic.
+
+    A population table has a column of the same name (or --group mine=theirs) and one with the number of people; rows of
+    one group are added up. An empty cell in FILE is somebody who did not say.
+    """
+    from throughline.analysis import raking, representation_chart
+    from throughline.analysis import representation as library
+
+    pairs = {mine: theirs or mine for mine, _, theirs in (text.partition("=") for text in groups)}
+    targets = {mine: _population(work, tables, theirs, people) for mine, theirs in pairs.items()}
+    wanted = [column(name, choices=tuple(targets[name]), blanks=not rake, option="--group") for name in pairs]
+    wanted += [column(contributions, kind="integer", least=0, option="--contributions")] if contributions else []
+    table = work.read(file, *wanted)
+    found = {name: _compare(table[name], targets[name]) for name in pairs}
+    results: dict[str, Result] = dict(found)
+    if contributions:
+        results["concentration"] = library.concentration(table[contributions])
+    weights = raking.rake({name: table[name] for name in pairs}, targets, cap=cap) if rake else None
+    if weights:
+        results["weights"] = weights
+    return Report(
+        result=results,
+        n=len(table),
+        title=_title(found),
+        sentence=" ".join(f"{name.capitalize()}: {one.shown}" for name, one in found.items()),
+        charts={
+            name: representation_chart.draw(one, title=_title({name: one}), sentence=one.shown)
+            for name, one in found.items()
+        },
+        tables=_listings(results),
+        warnings=[EXACT, *dict.fromkeys(words for one in results.values() for words in getattr(one, "warnings", ()))],
+        method=(*METHOD, WEIGHED) if weights else METHOD,
+        files={"weights.csv": _weights(table, weights)} if weights else {},
+    )
+
+
+def _population(work: Work, tables: tuple[Path, ...], name: str, people: str) -> dict[str, float]:
+    """People by group, from the first table that has the column."""
+    for path in tables:
+        table = work.read(path, column(name, required=False), column(people, kind="number", least=0, option="--people"))
+        if table.has(name):
+            found: dict[str, float] = {}
+            for group, number in zip(table[name], table[people].tolist(), strict=True):
+                found[group] = found.get(group, 0.0) + number
+            return found
+    raise WrongFile(tables[0], f"no population table has a column “{name}”; say --group mine=theirs", row=1)
+
+
+def _compare(given: list[str | None], population: Mapping[str, float]) -> Representation:
+    from throughline.analysis import representation as library
+
+    known = [group for group in given if group is not None]
+    return library.representation(Counter(known), population, unknown=len(given) - len(known))
+
+
+def _title(found: Mapping[str, Representation]) -> str:
+    missing = [group.name for one in found.values() for group in one.missing]
+    if not missing:
+        return "No group is clearly missing"
+    more = f" and {len(missing) - 3} more groups" if len(missing) > 3 else ""
+    return f"Heard less than their share: {', '.join(missing[:3])}{more}"
+
+
+def _listings(results: Mapping[str, Result]) -> list[Listing]:
+    rows = [(name, getattr(results[name], "shown", "")) for name in ("concentration", "weights") if name in results]
+    return [Listing("What else was looked at", ("What", "What it says"), rows)] if rows else []
+
+
+def _weights(table: Table, raked: Raked) -> str:
+    return as_csv(("row", "weight"), ((table.row(i), round(weight, 6)) for i, weight in enumerate(raked.weights)))

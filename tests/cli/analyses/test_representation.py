@@ -1,0 +1,88 @@
+"""`throughline analyse representation` on a sample and the census."""
+
+import csv as standard
+import json
+
+import pytest
+from tests.analysis.data import FOLDER, needs_data
+
+POPULATION = FOLDER / "population"
+SAMPLE = POPULATION / "raking_sample2000.csv"
+CENSUS = POPULATION / "uk12_region_sex_age5.csv"
+
+
+@needs_data
+def test_a_sample_beside_the_census_says_who_is_missing(run):
+    done = run("analyse", "representation", SAMPLE, "--population", CENSUS, "--group", "region", "--group", "sex")
+    assert done.code == 0
+    assert done.json["title"] == "Heard less than their share: Northern Ireland, Wales, Male"
+    groups = {group["name"]: group for group in done.result["sex"]["groups"]}
+    # Source of the totals: REP-04 of cases.json (ONS and NRS: 67,008,382 people).
+    assert groups["Male"]["expected"] == pytest.approx(_men() / 67_008_382, rel=1e-6)
+    assert groups["Male"]["standing"] == "under"
+    assert sorted(one.name for one in done.folder.glob("*.svg")) == ["chart-region.svg", "chart-sex.svg"]
+    assert "exact numbers of people" in done.report
+    census, sample = done.json["inputs"]
+    assert (census["file"], census["rows"], census["columns"]) == (CENSUS.name, 456, ["region", "n", "sex"])
+    assert (sample["file"], sample["rows"], sample["columns"]) == (SAMPLE.name, 2000, ["region", "sex"])
+
+
+def _men():
+    with CENSUS.open() as file:
+        return sum(int(row["n"]) for row in standard.DictReader(file) if row["sex"] == "Male")
+
+
+@needs_data
+def test_raking_to_four_margins_gives_the_published_weights(run, tmp_path):
+    """Expected: R survey::rake, REP-01 of ../shared/data/evaluation/cases.json."""
+    targets = json.loads((POPULATION / "raking_targets.json").read_text())
+    options = ["--rake", "--people", "people"]
+    for name, groups in targets.items():
+        path = tmp_path / f"{name}.csv"
+        with path.open("w", newline="") as file:
+            standard.writer(file).writerows([(name, "people"), *groups.items()])
+        options += ["--group", name, "--population", path]
+    done = run("analyse", "representation", SAMPLE, *options)
+    weights = done.result["weights"]
+    assert weights["design_effect"] == pytest.approx(1.557819, abs=1e-5)
+    assert weights["effective_n"] == pytest.approx(1283.847, abs=0.01)
+    assert (min(weights["weights"]), max(weights["weights"])) == pytest.approx((0.265539, 7.893538), abs=1e-5)
+    written = (done.folder / "weights.csv").read_text().splitlines()
+    assert written[0] == "row,weight"
+    assert written[1].split(",")[0] == "2"
+    assert len(written) == 2001
+
+
+@pytest.fixture
+def places(csv):
+    return csv("county,n", "North,100", "North,200", "South,300", name="people.csv")
+
+
+def test_names_may_differ_and_rows_of_a_group_are_added_up(run, csv, places):
+    people = csv("where,told", *["North,1"] * 10, *["South,5"] * 29, ",4")
+    options = ["--population", places, "--group", "where=county", "--contributions", "told"]
+    done = run("analyse", "representation", people, *options)
+    north, south = done.result["where"]["groups"]
+    assert (north["expected"], south["expected"]) == (0.5, 0.5)
+    assert (north["n"], done.result["where"]["unknown"]) == (10, 1)
+    assert done.result["concentration"]["contributions"] == 10 + 5 * 29 + 4
+    assert "The busiest tenth of 40 people" in done.report
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "words"),
+    [
+        (["North", "Northern"], [], "table.csv, row 3, column “county”: “Northern” is none of North, South"),
+        (["North", ""], ["--rake"], "table.csv, row 3, column “county”: the cell is empty"),
+        (["North"], ["--rake"], "Nobody in the sample is South (county)"),
+        (["North"], ["--group", "sex"], "people.csv, row 1: no population table has a column “sex”"),
+        (["North"], ["--people", "number"], "people.csv, row 1: there is no column “number”", ),
+        (["North", "South"], ["--rake", "--cap", "0.5"], "--cap"),
+    ],
+)  # fmt: skip
+def test_wrong_samples_and_populations_are_refused(run, csv, places, lines, options, words):
+    people = csv("county,x", *(f"{line},1" for line in lines))
+    done = run("analyse", "representation", people, "--population", places, "--group", "county", *options)
+    assert done.code == 2
+    assert words in done.stderr
+    assert not done.folder.exists()
