@@ -1,23 +1,52 @@
 """Reports in a real browser: readable on a telephone, by anybody, without scripts."""
 
 import pytest
-from tests.analysis.data import FOLDER, needs_data
 from tests.support import browser
 
-PERFORMANCE = FOLDER / "evaluation" / "spc" / "ae_monthly_total.csv"
+
+@pytest.fixture
+def reports(run, csv):
+    """A report of each kind of chart, as addresses."""
+    months = csv("value", *(str(20 + i % 5 + 9 * (i > 14)) for i in range(24)), name="months.csv")
+    places = csv("place,events,people", *(f"A place with a long name {i},{9 + i},100" for i in range(14)), name="p.csv")
+    people = csv("role,ward", *["patient,A"] * 30, *["staff,B"] * 9, *["policy,A"] * 3, name="people.csv")
+    census = csv("role,n", "patient,10", "staff,20", "policy,20", name="census.csv")
+    codes = csv("first,second", *(f"{'ab'[i % 2]},{'ab'[i % 3 % 2]}" for i in range(40)), name="codes.csv")
+    done = [
+        run("analyse", "spc", months, "--target", "30", "--better", "decrease"),
+        run("analyse", "its", months, "--kind", "continuous", "--change", "13"),
+        run("analyse", "funnel", places, "--people", "people"),
+        run("analyse", "representation", people, "--population", census, "--group", "role", "--rake"),
+        run("analyse", "disclosure", people, "--rows", "role", "--columns", "ward"),
+        run("analyse", "agreement", codes),
+    ]
+    assert [one.stderr for one in done] == [""] * 6
+    return [(one.folder / "report.html").as_uri() for one in done]
 
 
-@needs_data
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_a_report_fits_the_screen_and_axe_finds_nothing(run, width):
+def test_every_report_fits_any_screen_and_axe_finds_nothing(reports):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    done = run("analyse", "spc", PERFORMANCE, "--value", "perf", "--target", "0.95", "--when", "period")
-    page = browser.shared().new_page(viewport={"width": width, "height": 900})
+    page = browser.shared().new_page()
     try:
-        page.goto((done.folder / "report.html").as_uri())
-        page.locator("summary").click()
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert axe.run(page).response["violations"] == []
+        for address in reports:
+            for width in (1280, 320):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(address)
+                assert page.evaluate("document.documentElement.scrollWidth") == width
+            for summary in page.locator("summary").all():
+                summary.click()
+            assert axe.run(page).response["violations"] == []
+    finally:
+        page.close()
+
+
+@pytest.mark.browser
+def test_on_paper_the_tables_are_there(reports):
+    page = browser.shared().new_page()
+    try:
+        page.emulate_media(media="print")
+        page.goto(reports[0])
+        assert page.locator("details table").is_visible()
     finally:
         page.close()
