@@ -71,7 +71,7 @@ def panel(
     names = [str(u) for u in units]
     if not len(names) == len(periods) == len(values) == len(changed):
         raise ValueError("each row needs a place, a period, a value and whether the place had the change")
-    times = _sorted(periods)
+    times = sorted_times(periods)
     places = sorted(set(names))
     row = {name: i for i, name in enumerate(places)}
     column = {time: i for i, time in enumerate(times)}
@@ -92,7 +92,8 @@ def panel(
     return Panel(tuple(places), tuple(times), table, starts, _gap(times))
 
 
-def _sorted(periods: Sequence[Any]) -> list[Any]:
+def sorted_times(periods: Sequence[Any]) -> list[Any]:
+    """The different periods in order. Raises ValueError for missing ones and for different kinds of them."""
     if any(isinstance(t, float) and not math.isfinite(t) for t in periods) or any(t is None for t in periods):
         raise ValueError("some periods are missing or not finite")
     try:
