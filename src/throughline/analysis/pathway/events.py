@@ -13,7 +13,7 @@ import numpy as np
 
 from throughline.analysis.pathway.draws import GONE, Drawn
 from throughline.analysis.pathway.model import Pathway
-from throughline.analysis.pathway.walk import Walk, empty, opening
+from throughline.analysis.pathway.walk import Opening, Walk, empty
 
 WAKE = -1  # in place of a person: a team opens
 
@@ -35,7 +35,7 @@ class _Clock:
         names = {t.name: i for i, t in enumerate(pathway.teams)}
         self.team_of = [GONE if s.team is None else names[s.team] for s in pathway.steps]
         self.idle = [t.size for t in pathway.teams]
-        self.opens = [opening(t) for t in pathway.teams]
+        self.openings = [Opening(t) for t in pathway.teams]
         self.queues: list[list[tuple[int, float, int, int]]] = [[] for _ in pathway.teams]
         visits = drawn.visits
         self.minutes = [v.minutes[run].tolist() for v in visits]
@@ -94,8 +94,8 @@ class _Clock:
 
     def _call(self, team: int, now: float) -> None:
         """Begin as many turns as there are free hands, in order."""
-        queue, opens = self.queues[team], self.opens[team]
-        if queue and self.idle[team] and opens is not None and (later := opens(now)) > now:
+        queue = self.queues[team]
+        if queue and self.idle[team] and (later := self.openings[team].next(now)) > now:
             heappush(self.heap, (later, WAKE, team, False))
             return
         while queue and self.idle[team]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-BATCH = 50  # runs at a time; always as many, so that two pathways draw the same numbers
+RUN_DAYS, LEAST = 200, 20  # runs at a time: this many days of them, and no fewer than that
 PEOPLE = ("people", "wait", "typical", "tenth", "over", "gave_up", "absent", "time")
 
 
@@ -49,8 +49,10 @@ def run(pathway: Pathway, runs: int, seed: int) -> Runs:
         raise ValueError(f"the seed must be 0 or more, not {seed!r}")
     stations = plan(pathway)
     parts = []
-    for batch in range(-(-runs // BATCH)):
-        drawn = draw(pathway, min(BATCH, runs - batch * BATCH), (seed, batch))
+    # By the days alone, so that two pathways over the same days draw the same numbers.
+    size = max(LEAST, RUN_DAYS // (pathway.warm_up + pathway.days))
+    for batch, first in enumerate(range(0, runs, size)):
+        drawn = draw(pathway, min(size, runs - first), (seed, batch))
         walk = by_events(pathway, drawn) if stations is None else by_stations(pathway, drawn, stations)
         parts.append(measure(pathway, drawn, walk))
     return Runs(

@@ -1,17 +1,16 @@
 """Walking a pathway: who waits how long. Two ways with the same answer.
 
 `by_stations` takes one team after the other. Where each team serves in order of coming and nobody meets it twice, all
-that a team needs is who joins it and when, and a heap of the times at which its members are next free (Kiefer &
-Wolfowitz 1955, Trans. Amer. Math. Soc. 78). `events.by_events` follows the clock over the whole pathway; it also knows
-teams that people meet twice and who is called first. `plan` tells which is needed.
+that a team needs is who joins it and when, and the times at which its members are next free (Kiefer & Wolfowitz 1955,
+Trans. Amer. Math. Soc. 78); one person of every run is served at a time. `events.by_events` follows the clock over the
+whole pathway; it also knows teams that people meet twice and who is called first. `plan` tells which is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
 from dataclasses import dataclass
-from heapq import heapreplace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
     Flags = NDArray[np.bool_]
-
-Opening = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +59,31 @@ def plan(pathway: Pathway) -> tuple[tuple[int, ...], ...] | None:
     return tuple(tuple(i for i, name in enumerate(names) if station[name] == here) for here in order)
 
 
-def opening(team: Team) -> Opening | None:
-    """The first moment at or after a given one at which the team is open; None for a team that never closes."""
-    if team.always_open:
-        return None
-    windows = team.windows
+class Opening:
+    """The first moment at or after a given one at which a team is open."""
 
-    def first_open(t: float) -> float:
+    def __init__(self, team: Team) -> None:
+        self.always = team.always_open
+        self.ends = [end for _, end in team.windows]
+        # After the last window of a week comes the first of the next.
+        self.begins = [begin for begin, _ in team.windows] + [WEEK + team.windows[0][0]]
+        self._ends, self._begins = np.array(self.ends), np.array(self.begins)
+
+    def next(self, t: float) -> float:
         week = t // WEEK * WEEK
-        minute = t - week
-        for begins, ends in windows:
-            if minute < ends:
-                return max(t, week + begins)
-        return week + WEEK + windows[0][0]
+        return t if self.always else max(t, week + self.begins[bisect_right(self.ends, t - week)])
 
-    return first_open
+    def next_of_all(self, t: Array) -> Array:
+        week = np.floor_divide(t, WEEK) * WEEK
+        return np.maximum(t, week + self._begins[np.searchsorted(self._ends, t - week, side="right")])
 
 
 def by_stations(pathway: Pathway, drawn: Drawn, stations: tuple[tuple[int, ...], ...]) -> Walk:
     """Walk by team after team, in the order of `plan`."""
     found = empty(pathway, drawn)
     teams = {t.name: t for t in pathway.teams}
+    onward = onward_steps(pathway)
+    after = [[j for j, s in enumerate(pathway.steps) if s.name in onward[step.name]] for step in pathway.steps]
     for i in range(len(pathway.steps)):
         found.joined[i] = np.where(drawn.first == i, drawn.came, NEVER)
     for steps in stations:
@@ -92,7 +93,7 @@ def by_stations(pathway: Pathway, drawn: Drawn, stations: tuple[tuple[int, ...],
         else:
             _serve_all(found, drawn, steps, teams[team])
         for i in steps:
-            _go_on(found, drawn.visits[i], i)
+            _go_on(found, drawn.visits[i], i, after[i])
     return found
 
 
@@ -109,18 +110,16 @@ def _serve_all(found: Walk, drawn: Drawn, steps: tuple[int, ...], team: Team) ->
     patience = None
     if any(drawn.visits[i].patience is not None for i in steps):
         patience = of_each([_or_never(drawn.visits[i], joined) for i in steps])
-    order = np.argsort(joined, axis=1, kind="stable")
-    count = np.isfinite(joined).sum(axis=1)
-    opens = opening(team)
+    order = np.argsort(joined, axis=1, kind="stable")[:, : int(np.isfinite(joined).sum(axis=1).max())]
+
+    def in_line(values: Array) -> Array:
+        """In order of coming, people × runs, so that one person of every run is served at a time."""
+        return np.ascontiguousarray(np.take_along_axis(values, order, 1).T)
+
+    bear = None if patience is None else in_line(patience)
+    turns = _serve(in_line(joined), in_line(minutes), bear, team.size, Opening(team))
     started = np.full_like(joined, NEVER)
-    for run, n in enumerate(count.tolist()):
-        people = order[run, :n]
-        come, take = joined[run, people].tolist(), minutes[run, people].tolist()
-        if opens is None and patience is None:
-            started[run, people] = _serve(come, take, team.size)
-        else:
-            bear = [NEVER] * n if patience is None else patience[run, people].tolist()
-            started[run, people] = _serve_while(come, take, bear, team.size, opens or float)
+    np.put_along_axis(started, order, turns.T, 1)
     for k, i in enumerate(steps):
         found.started[i] = np.where((which == k) & np.isfinite(at[k]), started, NEVER)
 
@@ -131,32 +130,29 @@ def _those_in_line(found: Walk, drawn: Drawn, i: int) -> Array:
     return joined if visit.absent is None or visit.absent_queue else np.where(visit.absent, NEVER, joined)
 
 
-def _serve(come: list[float], take: list[float], size: int) -> list[float]:
-    free = [0.0] * size
-    started = []
-    for at, minutes in zip(come, take, strict=True):
-        start = at if at > free[0] else free[0]
-        heapreplace(free, start + minutes)
-        started.append(start)
+def _serve(come: Array, take: Array, bear: Array | None, size: int, opening: Opening) -> Array:
+    """When the turn of each begins; people × runs, in order of coming. bear: for how long they wait. Those who give up
+    take none of the team's time. Beyond the last person of a run nothing matters."""
+    free = np.zeros((size, come.shape[1]))
+    runs = np.arange(come.shape[1])
+    started = np.empty_like(come)
+    with np.errstate(invalid="ignore"):
+        for i, at in enumerate(come):
+            soonest: Any = 0 if size == 1 else (free.argmin(axis=0), runs)
+            start = np.maximum(free[soonest], at, out=started[i])
+            if not opening.always:
+                start[:] = opening.next_of_all(start)
+            ended = start + take[i]
+            if bear is not None:
+                late = start - at > bear[i]
+                ended = np.where(late, free[soonest], ended)
+                start[late] = NEVER
+            free[soonest] = ended
     return started
 
 
-def _serve_while(come: list[float], take: list[float], bear: list[float], size: int, opens: Opening) -> list[float]:
-    """With opening hours and people who give up: they never take the team's time."""
-    free = [0.0] * size
-    started = []
-    for at, minutes, patience in zip(come, take, bear, strict=True):
-        start = opens(max(free[0], at))
-        if start - at > patience:
-            started.append(NEVER)
-            continue
-        heapreplace(free, start + minutes)
-        started.append(start)
-    return started
-
-
-def _go_on(found: Walk, visit: Visit, i: int) -> None:
-    """Note who gave up or did not come at step `i`, and send everybody else on."""
+def _go_on(found: Walk, visit: Visit, i: int, after: list[int]) -> None:
+    """Note who gave up or did not come at step `i`, and send everybody else on to one of the steps `after` it."""
     joined, started = found.joined[i], found.started[i]
     came = np.isfinite(joined)
     ended = started + visit.minutes
@@ -167,10 +163,9 @@ def _go_on(found: Walk, visit: Visit, i: int) -> None:
         found.gave_up[i] = came & ~np.isfinite(ended)
         ended = np.where(found.gave_up[i], joined + visit.patience, ended)
     going = np.where(came & ~found.gave_up[i], visit.onward, -1)
-    for j in np.unique(visit.onward):
-        if j >= 0:
-            found.joined[j] = np.where(going == j, ended, found.joined[j])
-    found.left[:] = np.where(came & (going < 0), ended, found.left)
+    for j in after:
+        np.copyto(found.joined[j], ended, where=going == j)
+    np.copyto(found.left, ended, where=came & (going < 0))
 
 
 def _or_never(visit: Visit, like: Array) -> Array:
