@@ -58,7 +58,7 @@ def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 6
     at = surface(theta)
     for iteration in range(most):
         gradient = at.gradient
-        step, flat = newton_step(at.hessian, gradient)
+        step, flat = _step(at.hessian, gradient)
         if gradient @ step < DECREMENT:
             return Maximum(theta, at, iteration, True, flat)
         for _ in range(HALVINGS):
@@ -72,7 +72,7 @@ def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 6
     return Maximum(theta, at, most, False, None)
 
 
-def newton_step(hessian: Array, gradient: Array) -> tuple[Array, Array | None]:
+def _step(hessian: Array, gradient: Array) -> tuple[Array, Array | None]:
     """The Newton step, uphill in any case, and the direction that is flat, if one is."""
     scale = 1 / np.sqrt(np.maximum(np.abs(np.diagonal(hessian)), 1e-300))
     curvature, axes = np.linalg.eigh(-hessian * np.outer(scale, scale))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from throughline.analysis.choices._draws import Draws
-from throughline.analysis.choices._newton import Maximum, Surface, maximise, newton_step
+from throughline.analysis.choices._newton import Maximum, Surface, maximise
 from throughline.analysis.choices._panel import Panel
 from throughline.analysis.choices._tastes import Kind, Tastes
 from throughline.analysis.choices.data import ChoiceData
@@ -44,7 +44,7 @@ PART = 50
 
 @dataclass(frozen=True, slots=True)
 class DrawCheck:
-    """What one Newton step with fresh and twice as many draws changes. shift: the largest move of an estimate
+    """What two Newton steps with fresh and twice as many draws change. shift: the largest move of an estimate
     in its standard errors, and which. log_likelihood: the change."""
 
     draws: int
@@ -285,11 +285,10 @@ def _check_draws(
 ) -> DrawCheck:
     fresh = Panel(data, panel.tastes, Draws(len(panel.weights), panel.tastes.dimensions, draws, seed), panel.weights)
     fresh.draws.aim(*fresh.laplace(theta))
-    at = fresh.surface(theta)
-    step, _ = newton_step(at.hessian, at.gradient)
-    moved = np.abs(step) / np.maximum(errors, 1e-300)
+    again = maximise(fresh.surface, theta, most=2)
+    moved = np.abs(again.theta - theta) / np.maximum(errors, 1e-300)
     worst = int(np.argmax(moved))
-    gain = at.value + float(at.gradient @ step) / 2 - surface.value
+    gain = again.surface.value - surface.value
     return DrawCheck(draws, float(moved[worst]), parameter_names(panel.tastes)[worst], gain)
 
 
