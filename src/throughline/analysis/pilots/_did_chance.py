@@ -13,6 +13,7 @@ import numpy as np
 
 from throughline.analysis.pilots._did_weights import Design, design
 from throughline.analysis.pilots._placebo import half_width, inverted, rank_p
+from throughline.analysis.pilots._welch import welch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,8 +108,9 @@ def _by_place(table: Panel, start: int, found: Design, level: float, draws: int,
     y, has = table.values, table.treated
     change = y[:, start:].mean(axis=1) - y[:, :start].mean(axis=1)
     estimate = float(change[has].mean() - change[~has].mean())
-    error, df = _welch(change, has)
+    error, df = welch(change[has], change[~has])
     half = _reach(error, df, level)
+    steps = [y[:, start + k] - y[:, start - 1] for k in found.order]
     left = _without_effect(table, found)
     rows = np.array(list(_assignments(table, draws, seed)))[1:]
     return Judged(
@@ -117,19 +119,10 @@ def _by_place(table: Panel, start: int, found: Design, level: float, draws: int,
         high=estimate + half,
         p=float(2 * stdtr(df, -abs(estimate) / error)) if error > 0 else float(estimate == 0),
         error=error,
-        half=tuple(_reach(*_welch(y[:, start + k] - y[:, start - 1], has), level) for k in found.order),
+        half=tuple(_reach(*welch(step[has], step[~has]), level) for step in steps),
         drift_p=_drift_p(found.drift, left, found.drift, left, rows),
         placebos=np.empty(0),
     )
-
-
-def _welch(change: Array, has: NDArray[np.bool_]) -> tuple[float, float]:
-    """The standard error of a difference of two means, and its degrees of freedom (Welch 1947)."""
-    first, second = change[has], change[~has]
-    a, b = first.var(ddof=1) / first.size, second.var(ddof=1) / second.size
-    if a + b == 0:
-        return 0.0, float(change.size - 2)
-    return math.sqrt(a + b), float((a + b) ** 2 / (a**2 / (first.size - 1) + b**2 / (second.size - 1)))
 
 
 def _reach(error: float, df: float, level: float) -> float:
