@@ -15,9 +15,9 @@ Tile = tuple[float | None, str]  # share of the change (None for not measured), 
 
 def draw(found: WedgeEffect, *, title: str, decimals: int = 1) -> Chart:
     """Each place's mean in each period. title: the finding."""
-    tiles = [
-        [(row[4], "" if row[2] is None else f"{row[2]:,.{decimals}f}") for row in _of(found, p)] for p in found.places
-    ]
+    tiles: dict[str, list[Tile]] = {name: [] for name in found.places}
+    for where, _, mean, _, change in found.rows:
+        tiles[where].append((change, "" if mean is None else f"{mean:,.{decimals}f}"))
     table = [
         (where, when, "not measured" if mean is None else f"{mean:,.{decimals}f}", f"{people:,.0f}", _words(change))
         for where, when, mean, people, change in found.rows
