@@ -30,7 +30,7 @@ lint: .venv/.dev .venv/.assets
 prove: .venv/.dev .venv/.assets .venv/.models .venv/.browser  ## The promises in full counts: slow
 	$(BIN)/python -m pytest -m prove
 
-bench: .venv/.dev .venv/.assets .venv/.models  ## Measure: pages, answers, import, themes
+bench: .venv/.dev .venv/.assets .venv/.models  ## Measure: analyses beside their peers, themes, pages, answers
 	$(BIN)/python -m benchmarks
 
 messages: .venv/.dev  ## Collect the texts for translators

@@ -40,6 +40,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.table import Note, note
+
 ROOT = Path(__file__).parents[1]
 PINS = ROOT / "benchmarks" / "peers"
 ENVIRONMENTS = ROOT / ".venv-peers"
@@ -152,13 +154,20 @@ def _waited(process: subprocess.Popen[bytes], until: float) -> tuple[int | None,
         time.sleep(0.01)
 
 
-def comparison(work: str, ours: Measured, theirs: Measured | None, *, cpu: float | None = None) -> str:
-    """One line: ours beside theirs, how many times faster, and whether what was asked for (CPU seconds) is met."""
+def comparison(
+    work: str, ours: Measured, theirs: Measured | None, *, cpu: float | None = None, ratio: float | None = None
+) -> str:
+    """One line: ours beside theirs, how many times faster, and whether what was asked for is met: CPU seconds at most,
+    or how many times faster at least. It is noted for the table of all measurements too."""
+    peer, of_peer = (None, None) if theirs is None else (theirs.peer, theirs.cpu)
+    found = Note(work, ours.cpu, peer, of_peer, asked=cpu, asked_ratio=ratio)
+    note(found)
     line = f"{work:46} ours {ours.cpu:9.3f} CPU s {ours.peak:7,.0f} MB"
     if theirs is not None:
         line += f"   {theirs.peer} {theirs.cpu:9.2f} CPU s {theirs.peak:7,.0f} MB   ×{theirs.cpu / ours.cpu:,.0f}"
-    if cpu is not None:
-        line += f"   asked {cpu:g}: {'met' if ours.cpu <= cpu else 'MISSED'}"
+    if cpu is not None or ratio is not None:
+        asked = [f"{cpu:g}"] * (cpu is not None) + [f"×{ratio:g}"] * (ratio is not None)
+        line += f"   asked {' and '.join(asked)}: {'met' if found.met else 'MISSED'}"
     return line
 
 
