@@ -8,7 +8,7 @@ person.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +75,11 @@ class LatentClasses:
             f"{len(self.shares)} classes of {sizes} of {self.fit.people:,} people; log-likelihood "
             f"{self.fit.log_likelihood:,.2f}, BIC {self.fit.bic:,.1f}; standard errors are {self.errors}, by person."
         )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the utility."""
+        return self.names
 
     def probabilities(self, theta: Array, X: Array, starts: Index) -> Array:
         """The probability of each row of X within its task, averaged over the people who took part."""
@@ -208,10 +213,10 @@ def _result(
     names += [f"class {q + 1}: {label}" for q in range(1, Q) for label in labels]
     all_found = coefficients(names, theta, covariance, level)
 
-    def size(at: Array, q: int) -> float:
-        return float(prior(mixture.Z, at[Q * K :].reshape(Q - 1, -1)).mean(axis=0)[q])
+    def size_of(q: int) -> Callable[[Array], float]:
+        return lambda at: float(prior(mixture.Z, at[Q * K :].reshape(Q - 1, -1)).mean(axis=0)[q])
 
-    shares_found = tuple(size(theta, q) for q in range(Q))
+    shares_found = tuple(size_of(q)(theta) for q in range(Q))
     plain = Mixture(data, Q, mixture.Z, mixture.weights, np.ones(K))
     posterior, _ = plain.posterior(theta)
     reached = tuple(m.surface.value for m in settled)
@@ -223,7 +228,7 @@ def _result(
         classes=tuple(all_found[q * K : (q + 1) * K] for q in range(Q)),
         membership=all_found[Q * K :],
         shares=shares_found,
-        share_errors=tuple(delta_error(lambda at, q=q: size(at, q), theta, covariance) for q in range(Q)),
+        share_errors=tuple(delta_error(size_of(q), theta, covariance) for q in range(Q)),
         posterior=posterior,
         certainty=_certainty(posterior),
         classical=standard_errors(inverse),

@@ -60,6 +60,11 @@ class Logit:
             f"squared {f.adjusted_rho2:.3f}; standard errors are {self.errors}."
         )
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the utility."""
+        return self.names
+
     def probabilities(self, theta: Array, X: Array, starts: Index) -> Array:
         """The probability of each row of X within its task, at the estimates `theta`."""
         return shares(X @ theta, starts)

@@ -93,6 +93,11 @@ class MixedLogit:
             "by person."
         )
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the utility."""
+        return self.tastes.names
+
     def probabilities(self, theta: Array, X: Array, starts: Index) -> Array:
         """The probability of each row of X within its task, averaged over people who vary as `theta` says."""
         Z = Draws(1, self.tastes.dimensions, TYPICAL, seed=0).of(np.zeros(1, np.intp))[0]
