@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.analysis.data import needs_data
 from tests.analysis.opinions.published import BOWLING_GREEN, CLIMATE, LAND_BANK, UBER, case
 
-from throughline.analysis.opinions.exact import exact_map, silhouette
+from throughline.analysis.opinions.exact import exact_map
+from throughline.analysis.opinions.exact_groups import silhouette
 from throughline.analysis.opinions.votes import Votes
 
 
@@ -160,7 +161,7 @@ def test_positions_are_those_of_the_full_matrix(given_rows, taken_out):
     assert set(told) == {
         "participants", "statements", "groups", "consensus", "variance_shares", "silhouettes", "warnings",
     }  # fmt: skip
-    assert sum(group["people"] for group in told["groups"]) == int(found.in_conversation.sum())
+    assert sum(group["people"] for group in told["groups"]) == int(found.grouping.member.sum())
 
 
 def test_fewer_than_fifteen_people_are_topped_up_by_those_who_voted_most():
@@ -168,10 +169,10 @@ def test_fewer_than_fifteen_people_are_topped_up_by_those_who_voted_most():
     statements = np.concatenate([np.arange(n) for n in range(1, 21)])
     votes = Votes.from_columns(people, statements, np.where((people + statements) % 3, 1, -1))
     found = exact_map(votes)
-    assert np.flatnonzero(found.in_conversation).tolist() == list(range(5, 20))
+    assert np.flatnonzero(found.grouping.member).tolist() == list(range(5, 20))
     assert found.warnings[0].startswith("Only 14 people cast 7 votes or more")
     few = exact_map(Votes.from_columns(people[people < 9], statements[people < 9], np.ones(45)))
-    assert few.in_conversation.all()
+    assert few.grouping.member.all()
     assert few.n_groups == 1
     assert "Only 3 people cast 7 votes or more" in few.warnings[0]
     assert "no groups" in " ".join(few.warnings)

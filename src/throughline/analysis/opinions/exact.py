@@ -16,14 +16,24 @@ Source: Small C. and others (2021), Polis: scaling deliberation by mapping high 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.opinions.coded import Coded, Sums, deviations
+from throughline.analysis.opinions.cluster import summing
+from throughline.analysis.opinions.coded import Sums, deviations
 from throughline.analysis.opinions.components import Components, components
-from throughline.analysis.opinions.kmeans import Clustering, kmeans
+from throughline.analysis.opinions.exact_groups import (
+    BASE_STEPS,
+    PEOPLE_NEEDED,
+    UNGROUPED,
+    VOTES_NEEDED,
+    Grouping,
+    as_given,
+    grouping,
+    members,
+)
 from throughline.analysis.opinions.representative import (
     Consensus,
     Representative,
@@ -42,25 +52,16 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Ints = NDArray[np.intp]
 
-VOTES_NEEDED = 7
-PEOPLE_NEEDED = 15
-BASE_CLUSTERS = 100
-BASE_STEPS, GROUP_STEPS = 100, 20
-MOST_GROUPS = 5
-BASE_PER_GROUP = 12
-UNGROUPED = -1
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ExactMap:
     """participants, statements: labels; every array below follows their order.
 
-    components: of the votes (its directions are the map's axes). positions: n × 2. in_conversation: who has voted
-    enough to be grouped. base: number of each person's base cluster, or -1; base_centres: where these lie. group:
-    number of each person's group, or -1; silhouettes: of each number of groups tried. counts: groups × statements ×
-    (agree, disagree, cast). representative: of each group. consensus: of everybody. group_aware_consensus,
-    priority, extremity: of each statement; statement_positions: where somebody would stand who only agreed with
-    it. left_out: numbers of statements that moderators took out, or that are about the conversation itself.
+    components: of the votes (its directions are the map's axes). positions: n × 2. votes_cast: by each person.
+    answers: statements × (agree, disagree, cast); counts: the same of each group. representative: of each group.
+    consensus: of everybody. group_aware_consensus, priority, extremity: of each statement; statement_positions: where
+    somebody would stand who only agreed with it. left_out: numbers of statements that moderators took out, or that
+    are about the conversation itself.
     """
 
     participants: NDArray[Any]
@@ -68,11 +69,7 @@ class ExactMap:
     components: Components
     positions: Array
     votes_cast: NDArray[np.int64]
-    in_conversation: NDArray[np.bool_]
-    base: Ints
-    base_centres: Array
-    group: Ints
-    silhouettes: dict[int, float]
+    grouping: Grouping
     answers: NDArray[np.int64]
     counts: NDArray[np.int64]
     representative: tuple[tuple[Representative, ...], ...]
@@ -83,6 +80,11 @@ class ExactMap:
     statement_positions: Array
     left_out: Ints
     warnings: tuple[str, ...]
+
+    @property
+    def group(self) -> Ints:
+        """The number of each person's group, or -1."""
+        return self.grouping.group
 
     @property
     def n_groups(self) -> int:
@@ -105,7 +107,7 @@ class ExactMap:
                 "y": self.positions[:, 1].tolist(),
                 "votes": self.votes_cast.tolist(),
                 "group": [None if g == UNGROUPED else g for g in self.group.tolist()],
-                "base_cluster": [None if b == UNGROUPED else b for b in self.base.tolist()],
+                "base_cluster": [None if b == UNGROUPED else b for b in self.grouping.base.tolist()],
             },
             "statements": {
                 "id": names,
@@ -126,7 +128,7 @@ class ExactMap:
             ],
             "consensus": {side: [_named(each, names) for each in chosen] for side, chosen in self.consensus.items()},
             "variance_shares": self.components.shares.tolist(),
-            "silhouettes": {str(k): value for k, value in self.silhouettes.items()},
+            "silhouettes": {str(k): value for k, value in self.grouping.silhouettes.items()},
             "warnings": list(self.warnings),
         }
 
@@ -139,64 +141,54 @@ def exact_map(
     in_conversation: Iterable[Any] | None = None,
     groups: Mapping[Any, int] | None = None,
     previous: ExactMap | None = None,
-    sums: Sums | None = None,
+    engine: str | None = None,
 ) -> ExactMap:
     """The map as the Polis platform makes it.
 
     moderated_out: labels of statements that moderators rejected; meta: of those about the conversation itself.
     in_conversation: labels of participants to be grouped (by default those who have voted enough). groups: the group
     of each participant, by label, to be described in place of those found here. previous: the map before votes were
-    added at the end: people once grouped stay so, and the search begins where it ended. sums: of these votes, where
-    several machines hold them. Raises ValueError for labels of people who did not vote.
+    added at the end: people once grouped stay so, and the search begins where it ended. engine: `dask://host:port` to
+    have the sums over votes taken by the workers of that scheduler. Raises ValueError for labels of people who did
+    not vote, and for an engine that cannot be used.
     """
-    sums = Coded(votes) if sums is None else sums
     about = votes.places(meta)
     left_out = np.union1d(votes.places(moderated_out), about)
-    found = components(sums, left_out, start=_directions(previous, votes.n_statements))
-    if previous is not None:
+    before = None if previous is None else previous.grouping
+    member = members(votes, in_conversation, before)
+    given = None if groups is None else as_given(votes, groups)
+    with summing(votes, engine) as sums:
+        found = components(sums, left_out, start=_directions(previous, votes.n_statements))
         found = _turned_like(found, previous)
-    positions = _positions(sums, found, left_out)
-    member = _in_conversation(votes, in_conversation, previous)
-    base = kmeans(
-        positions[member],
-        BASE_CLUSTERS,
-        most=BASE_STEPS,
-        start=None if previous is None else previous.base_centres,
-    )
-    base_of = np.full(votes.n_participants, UNGROUPED)
-    base_of[member] = base.labels
-    if groups is None:
-        chosen, silhouettes = _grouped(base)
-        group = np.full(votes.n_participants, UNGROUPED)
-        group[member] = chosen[base.labels]
-    else:
-        group, silhouettes = _given(votes, groups), {}
-    counts = group_counts(sums, group)
-    answers = sums.counts[:, ::-1].astype(np.int64)[:, [0, 2]]
-    answers = np.column_stack([answers, sums.counts.sum(1).astype(np.int64)])
+        positions = _positions(sums, found, left_out)
+        people = grouping(positions, member, given, before)
+        return _described(votes, sums, found, positions, people, left_out, about)
+
+
+def _described(
+    votes: Votes, sums: Sums, found: Components, positions: Array, people: Grouping, left_out: Ints, about: Ints
+) -> ExactMap:
+    counts = group_counts(sums, people.group)
+    answers = np.column_stack([sums.counts[:, 2], sums.counts[:, 0], sums.counts.sum(1)]).astype(np.int64)
     of_statements = _of_statements(found)
     extremity = np.hypot(*of_statements.T)
     return ExactMap(
-        votes.participants,
-        votes.statements,
-        found,
-        positions,
-        votes.per_participant,
-        member,
-        base_of,
-        base.centres,
-        group,
-        silhouettes,
-        answers,
-        counts,
-        representative(counts, left_out),
-        consensus(answers, left_out),
-        group_aware_consensus(counts),
-        priorities(counts, extremity, about),
-        extremity,
-        of_statements,
-        left_out,
-        _warnings(votes, found, member, base, counts),
+        participants=votes.participants,
+        statements=votes.statements,
+        components=found,
+        positions=positions,
+        votes_cast=votes.per_participant,
+        grouping=people,
+        answers=answers,
+        counts=counts,
+        representative=representative(counts, left_out),
+        consensus=consensus(answers, left_out),
+        group_aware_consensus=group_aware_consensus(counts),
+        priority=priorities(counts, extremity, about),
+        extremity=extremity,
+        statement_positions=of_statements,
+        left_out=left_out,
+        warnings=_warnings(votes, found, people, counts),
     )
 
 
@@ -226,66 +218,6 @@ def _of_statements(found: Components) -> Array:
     return np.asarray(np.sqrt(n) * (1 - found.mean)[:, None] * found.directions.T)
 
 
-def _in_conversation(votes: Votes, named: Iterable[Any] | None, previous: ExactMap | None) -> NDArray[np.bool_]:
-    if named is not None:
-        return _who(votes, list(named))
-    cast = votes.per_participant
-    member = cast >= min(VOTES_NEEDED, votes.n_statements)
-    if previous is not None:
-        member[: len(previous.in_conversation)] |= previous.in_conversation
-    missing = PEOPLE_NEEDED - int(member.sum())
-    if missing > 0:
-        others = np.flatnonzero(~member)
-        member[others[np.argsort(-cast[others], kind="stable")][:missing]] = True
-    return np.asarray(member)
-
-
-def _who(votes: Votes, labels: list[Any]) -> NDArray[np.bool_]:
-    asked = np.array(labels, dtype=votes.participants.dtype)
-    unknown = asked[~np.isin(asked, votes.participants)]
-    if len(unknown):
-        raise ValueError(f"{unknown[0]} is not among the participants: only people who voted have a place on the map")
-    return np.isin(votes.participants, asked)
-
-
-def _given(votes: Votes, groups: Mapping[Any, int]) -> Ints:
-    """Groups by participant, numbered from 0 in the order of their numbers."""
-    _who(votes, list(groups))
-    numbers = {g: i for i, g in enumerate(sorted(set(groups.values())))}
-    return np.array([numbers[groups[p]] if p in groups else UNGROUPED for p in votes.participants.tolist()])
-
-
-def _grouped(base: Clustering) -> tuple[Ints, dict[int, float]]:
-    """The group of each base cluster, by the number of groups with the highest silhouette; of equals, the larger."""
-    weights = np.bincount(base.labels, minlength=len(base.centres)).astype(float)
-    found, silhouettes = {}, {}
-    apart = np.hypot(*(base.centres[:, None, :] - base.centres[None, :, :]).transpose(2, 0, 1))
-    for k in range(2, min(MOST_GROUPS, 2 + len(base.centres) // BASE_PER_GROUP) + 1):
-        found[k] = kmeans(base.centres, k, weights=weights, most=GROUP_STEPS).labels
-        silhouettes[k] = silhouette(apart, found[k])
-    best = max(found, key=lambda k: (silhouettes[k], k))
-    return found[best], silhouettes
-
-
-def silhouette(apart: Array, labels: Ints) -> float:
-    """Mean silhouette (Rousseeuw 1987); 0 for a point alone in its cluster, and for one cluster.
-
-    apart: distances of points from each other. labels: their clusters, 0, 1, …
-    """
-    sizes = np.bincount(labels)
-    if len(sizes) < 2:
-        return 0.0
-    to = apart @ (labels[:, None] == np.arange(len(sizes)))
-    rows = np.arange(len(labels))
-    own = to[rows, labels] / np.maximum(sizes[labels] - 1, 1)
-    to = to / sizes
-    to[rows, labels] = np.inf
-    other = to.min(1)
-    widest = np.maximum(own, other)
-    alone = (sizes[labels] == 1) | (widest == 0)
-    return float(np.where(alone, 0, (other - own) / np.where(widest == 0, 1, widest)).mean())
-
-
 def _directions(previous: ExactMap | None, statements: int) -> Array | None:
     if previous is None:
         return None
@@ -293,17 +225,17 @@ def _directions(previous: ExactMap | None, statements: int) -> Array | None:
     return np.pad(known, ((0, 0), (0, statements - known.shape[1])))
 
 
-def _turned_like(found: Components, previous: ExactMap) -> Components:
+def _turned_like(found: Components, previous: ExactMap | None) -> Components:
     """With signs as before, so that nobody changes sides of a map that is looked at."""
+    if previous is None:
+        return found
     before = previous.components.directions
     same = np.sign((found.directions[:, : before.shape[1]] * before).sum(1))
     turned = found.directions * np.where(same == 0, 1, same)[:, None]
-    return Components(found.mean, turned, found.variances, found.total, found.steps)
+    return replace(found, directions=turned)
 
 
-def _warnings(
-    votes: Votes, found: Components, member: NDArray[np.bool_], base: Clustering, counts: NDArray[np.int64]
-) -> tuple[str, ...]:
+def _warnings(votes: Votes, found: Components, people: Grouping, counts: NDArray[np.int64]) -> tuple[str, ...]:
     said = []
     enough = int((votes.per_participant >= min(VOTES_NEEDED, votes.n_statements)).sum())
     if enough < PEOPLE_NEEDED:
@@ -314,8 +246,8 @@ def _warnings(
         said.append("Votes differ in one direction at most, so the second axis of the map means nothing.")
     if len(counts) < 2:
         said.append("Everybody stands in one place, so there are no groups.")
-    if not base.settled:
-        said.append(f"The base clusters still moved after {base.steps} steps, where the platform stops too.")
+    if not people.settled:
+        said.append(f"The base clusters still moved after {BASE_STEPS} steps, where the platform stops too.")
     return tuple(said)
 
 
