@@ -209,7 +209,7 @@ def _best(found: Population) -> Index:
     if found.score[0] >= FAULT / 2:
         raise ValueError(
             f"no design with {len(tasks)} tasks was found that keeps all that the plan asks for (the best breaks it "
-            f"{round(found.score[0] / FAULT)} times): ask for fewer tasks, fewer rules, or more starts"
+            f"{round(found.score[0] / FAULT)} times): ask for fewer tasks or rules, soft balance, or more starts"
         )
     return tasks
 

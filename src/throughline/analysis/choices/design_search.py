@@ -82,13 +82,13 @@ class Search:
 
 def _level(information: Array, constants: int) -> Array:
     """The log determinant of the attributes' information, net of the constants."""
-    found: Array = np.linalg.slogdet(information)[1] - np.linalg.slogdet(information[..., :constants, :constants])[1]
-    return found
+    own: Array = np.linalg.slogdet(information)[1]
+    theirs: Array = np.linalg.slogdet(information[..., :constants, :constants])[1]
+    return own - theirs
 
 
 def _inverse(information: Array) -> Array:
-    found: Array = np.linalg.inv(information)
-    return found
+    return np.asarray(np.linalg.inv(information), dtype=np.float64)
 
 
 def _spread(weights: Array, covariance: Array) -> Array:
