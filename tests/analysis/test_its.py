@@ -107,3 +107,67 @@ def test_the_result_moves_with_the_unit_of_the_measure(shift, scale, seed):
 def test_bad_series_are_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_events_averted_have_the_range_of_the_counterfactual():
+    """600 events expected after the change, a third averted; the range by the delta method against 4,000 draws of the
+    coefficients."""
+    from throughline.analysis import _its_fit as fit
+
+    rng = np.random.default_rng(5)
+    y = rng.poisson(np.where(np.arange(48) < 24, 25, 25 * 2 / 3))
+    found = counts(y, 24, season=None)
+    assert found.expected == pytest.approx(600, rel=0.25)
+    assert found.difference == pytest.approx(sum(y[24:]) - found.expected)
+    assert found.difference_range[0] < -200 < found.difference_range[1]
+    X = fit.design(48, 24, False, None, 0)
+    beta, spread, _ = fit.quasi_poisson(X, y.astype(float), np.zeros(48))
+    drawn = rng.multivariate_normal(beta, spread, 4000)
+    moved = (np.exp(drawn @ X.T) - np.exp(drawn @ fit.unchanged(X, False).T))[:, 24:].sum(axis=1)
+    half = 1.96 * moved.std()
+    assert found.difference_range == pytest.approx((found.difference - half, found.difference + half), rel=0.25)
+    assert "expected (likely between" in found.shown
+
+
+@needs_data
+def test_a_change_of_slope_is_tested_by_f():
+    """The law on seat belts changed the level, not the trend: F and the z of the slope agree."""
+    drivers, law = column("uk_seatbelts.csv", "S.drivers"), column("uk_seatbelts.csv", "S.law")
+    found = counts(drivers, law.index(1), slope=True)
+    assert found.slope_test.f == pytest.approx((found.slope.estimate / found.slope.error) ** 2, rel=0.02)
+    assert found.slope_test.p == pytest.approx(found.slope.p, abs=0.01)
+    assert found.slope_test.df == (1.0, found.df)
+    assert counts(drivers, law.index(1)).slope_test is None
+
+
+@needs_data
+def test_the_average_effect_of_a_continuous_measure_has_a_range():
+    """pilot24: level -6.938, slope -0.731: over 12 periods -6.938 - 5.5 × 0.731 = -10.96."""
+    found = continuous(column("pilot24.csv", "y"), 12)
+    assert found.difference == pytest.approx(-6.93812 - 5.5 * 0.730816, abs=1e-3)
+    assert found.difference_range[0] < found.difference < found.difference_range[1] < 0
+    assert found.expected == pytest.approx(np.mean(found.without[12:]))
+
+
+def test_counts_whose_neighbours_resemble_each_other_are_told():
+    rng = np.random.default_rng(6)
+    noise = rng.normal(size=60)
+    for t in range(1, 60):
+        noise[t] = 0.8 * noise[t - 1] + 0.6 * noise[t]
+    found = counts(rng.poisson(np.exp(5 + 0.3 * noise)), 30, season=None)
+    assert found.autocorrelation > 0.25
+    assert any("Neighbouring counts" in w for w in found.warnings)
+
+
+@pytest.mark.prove
+def test_ranges_of_the_step_cover_near_their_rate():
+    """200 series of 24 + 24 with autocorrelation 0.4 and a step of 3; methods/evaluation.md section 2 has 6.4%."""
+    rng = np.random.default_rng(11)
+    inside = 0
+    for _ in range(200):
+        noise = rng.normal(size=48)
+        for i in range(1, 48):
+            noise[i] = 0.4 * noise[i - 1] + noise[i] * math.sqrt(1 - 0.16)
+        found = continuous(noise + 3 * (np.arange(48) >= 24), 24)
+        inside += found.level.low <= 3 <= found.level.high
+    assert 0.89 <= inside / 200 <= 0.99

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis import _its_fit as fit
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.floating[Any]]
 
 REFUSE, TRIAL, RECOMMENDED = 8, 12, 24
+RELATED = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,26 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class FTest:
+    """Variation explained by a further term to variation left, with its degrees of freedom and p-value."""
+
+    f: float
+    df: tuple[float, float]
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class Interruption:
     """The result of an interrupted time series.
 
     level: the step at the change. slope: the change of trend per period, None when not asked for. ratio: for
     counts, the rate after to the rate expected, with its range, at the change. observed, fitted, without: the
-    series, the model, and what would have gone on without the change (from `start` on). difference: observed
-    less expected, summed (counts) or averaged after the change.
-    dispersion: for counts, variance to mean. autocorrelation: for continuous measures. df: degrees of freedom
-        of the ranges.
+    series, the model, and what would have gone on without the change (from `start` on).
+    difference, difference_range: the model less the counterfactual after the change, summed (counts: events that came
+    about or, below 0, were averted) or averaged; expected: the counterfactual's sum or mean. slope_test: for counts
+    with a slope, whether the trend changed.
+    dispersion: for counts, variance to mean. autocorrelation: of neighbouring periods, the model apart. df: degrees of
+        freedom of the ranges.
     ordinary: for continuous measures, the step and its error by ordinary least squares, for comparison only.
     """
 
@@ -64,6 +77,9 @@ class Interruption:
     without: tuple[float, ...]
     start: int
     difference: float
+    difference_range: tuple[float, float]
+    expected: float
+    slope_test: FTest | None
     dispersion: float | None
     autocorrelation: float | None
     df: float
@@ -76,7 +92,12 @@ class Interruption:
             low, high = sorted(100 * (x - 1) for x in self.ratio[1:])
             change = 100 * (self.ratio[0] - 1)
             words = f"{abs(change):.0f}% {'lower' if change < 0 else 'higher'} than expected without it"
-            return f"At the change the rate was {words} (likely between {low:+.0f}% and {high:+.0f}%)."
+            least, most = (f"{x:+,.0f}" for x in self.difference_range)
+            count = f"{abs(self.difference):,.0f} {'fewer' if self.difference < 0 else 'more'} events"
+            return (
+                f"At the change the rate was {words} (likely between {low:+.0f}% and {high:+.0f}%); from then "
+                f"on {count} than the {self.expected:,.0f} expected (likely between {least} and {most})."
+            )
         t = self.level
         return f"At the change the level moved by {t.estimate:+.3g} (likely between {t.low:+.3g} and {t.high:+.3g})."
 
@@ -106,11 +127,16 @@ def counts(
     if (y < 0).any():
         raise ValueError("counts cannot be negative")
     offset = np.zeros_like(y) if exposure is None else np.log(_positive(exposure, y.size))
-    X = _design(y.size, start, slope, season, harmonics)
-    beta, spread, dispersion = _quasi_poisson(X, y, offset)
-    terms = [_term(b, math.sqrt(v), z_value(level), _normal_p) for b, v in zip(beta, spread.diagonal(), strict=True)]
-    fitted, without = (np.exp(x @ beta + offset) for x in (X, _unchanged(X, slope)))
-    step = terms[2]
+    X = fit.design(y.size, start, slope, season, harmonics)
+    beta, spread, dispersion = fit.quasi_poisson(X, y, offset)
+    z = z_value(level)
+    terms = [_term(b, math.sqrt(v), z, _normal_p) for b, v in zip(beta, spread.diagonal(), strict=True)]
+    fitted, without = (np.exp(x @ beta + offset) for x in (X, fit.unchanged(X, slope)))
+    step, related = terms[2], fit.neighbours((y - fitted) / np.sqrt(fitted))
+    # The delta method: how much the sum of the model less the counterfactual moves with each coefficient.
+    pull = fitted[start:] @ X[start:] - without[start:] @ fit.unchanged(X, slope)[start:]
+    half = z * math.sqrt(float(pull @ spread @ pull))
+    difference = float((fitted - without)[start:].sum())
     return Interruption(
         kind="counts",
         level=step,
@@ -120,12 +146,15 @@ def counts(
         fitted=tuple(fitted.tolist()),
         without=tuple(without.tolist()),
         start=start,
-        difference=float((y - without)[start:].sum()),
+        difference=difference,
+        difference_range=(difference - half, difference + half),
+        expected=float(without[start:].sum()),
+        slope_test=_slope_test(X, y, offset, fitted, dispersion) if slope else None,
         dispersion=dispersion,
-        autocorrelation=None,
+        autocorrelation=related,
         df=float(y.size - len(beta)),
         ordinary=None,
-        warnings=_warnings(start, y.size, terms[1], beyond=dispersion > 10),
+        warnings=_warnings(start, y.size, terms[1], beyond=dispersion > 10, related=related > RELATED),
     )
 
 
@@ -139,9 +168,9 @@ def continuous(values: Sequence[float], start: int, *, slope: bool = True, level
     from scipy.special import stdtr, stdtrit
 
     y = _series(values, start)
-    X = _design(y.size, start, slope, None, 0)
-    r = _autocorrelation(X, y)
-    beta, spread = _least_squares(X, y, r)
+    X = fit.design(y.size, start, slope, None, 0)
+    r = fit.autocorrelation(X, y)
+    beta, spread = fit.least_squares(X, y, r)
     n, p = X.shape
     df = max(1.0, n * (1 - r) / (1 + r) - p) if r > 0 else float(n - p)
     quantile = float(stdtrit(df, 0.5 + level / 2))
@@ -150,8 +179,10 @@ def continuous(values: Sequence[float], start: int, *, slope: bool = True, level
         return float(2 * stdtr(df, -abs(t)))
 
     terms = [_term(beta[i], math.sqrt(spread[i, i]), quantile, p_value) for i in range(p)]
-    plain, plain_spread = _least_squares(X, y, 0.0)
-    without = _unchanged(X, slope) @ beta
+    plain, plain_spread = fit.least_squares(X, y, 0.0)
+    without = fit.unchanged(X, slope) @ beta
+    pull = (X - fit.unchanged(X, slope))[start:].mean(axis=0)
+    difference, half = float(pull @ beta), quantile * math.sqrt(float(pull @ spread @ pull))
     return Interruption(
         kind="continuous",
         level=terms[2],
@@ -161,12 +192,15 @@ def continuous(values: Sequence[float], start: int, *, slope: bool = True, level
         fitted=tuple((X @ beta).tolist()),
         without=tuple(without.tolist()),
         start=start,
-        difference=float((y - without)[start:].mean()),
+        difference=difference,
+        difference_range=(difference - half, difference + half),
+        expected=float(without[start:].mean()),
+        slope_test=None,
         dispersion=None,
         autocorrelation=r,
         df=df,
         ordinary=(float(plain[2]), math.sqrt(plain_spread[2, 2])),
-        warnings=_warnings(start, n, terms[1], beyond=False),
+        warnings=_warnings(start, n, terms[1], beyond=False, related=False),
     )
 
 
@@ -192,95 +226,28 @@ def _positive(exposure: Sequence[float], n: int) -> Array:
     return x
 
 
-def _design(n: int, start: int, slope: bool, season: int | None, harmonics: int) -> Array:
-    """Columns: 1, time, step, time since the change where asked for, sine and cosine pairs."""
-    time = np.arange(n, dtype=float)
-    step = (time >= start).astype(float)
-    columns = [np.ones(n), time, step]
-    if slope:
-        columns.append(step * (time - start))
-    for k in range(1, harmonics + 1 if season else 1):
-        angle = 2 * math.pi * k * (time + 1) / (season or 1)
-        columns += [np.sin(angle), np.cos(angle)]
-    X = np.column_stack(columns)
-    if np.linalg.matrix_rank(X) < X.shape[1] or n <= X.shape[1] + 2:
-        raise ValueError("the series is too short for so many seasonal terms: ask for fewer harmonics, or none")
-    return X
-
-
-def _unchanged(X: Array, slope: bool) -> Array:
-    without = X.copy()
-    without[:, 2 : 4 if slope else 3] = 0
-    return without
-
-
-def _quasi_poisson(X: Array, y: Array, offset: Array) -> tuple[Array, Array, float]:
-    """Iteratively reweighted least squares. Returns coefficients, their covariance (times the dispersion),
-    and the dispersion."""
-    mu: Array = np.maximum(y, 0.5)
-    beta: Array = np.zeros(X.shape[1])
-    for _ in range(100):
-        eta = np.log(mu)
-        working = eta - offset + (y - mu) / mu
-        weighted = X.T * mu
-        new = np.linalg.solve(weighted @ X, weighted @ working)
-        mu = np.exp(np.clip(X @ new + offset, -30, 30))
-        if np.abs(new - beta).max() < 1e-10:
-            dispersion = float(((y - mu) ** 2 / mu).sum() / (y.size - X.shape[1]))
-            return new, dispersion * np.linalg.inv((X.T * mu) @ X), dispersion
-        beta = new
-    raise ValueError("the model did not settle: there may be no events at all before or after the change")
-
-
-def _whiten(A: Array, r: float) -> Array:
-    """Rows made independent, of variance 1, for first-order autocorrelation r (Prais & Winsten 1954)."""
-    out = np.array(A, dtype=float)
-    out[1:] = (A[1:] - r * A[:-1]) / math.sqrt(1 - r * r)
-    return out
-
-
-def _least_squares(X: Array, y: Array, r: float) -> tuple[Array, Array]:
-    """Coefficients and their covariance, given the autocorrelation."""
-    W, v = _whiten(X, r), _whiten(y, r)
-    inverse = np.linalg.inv(W.T @ W)
-    beta = inverse @ (W.T @ v)
-    left = v - W @ beta
-    return beta, inverse * float(left @ left) / (len(y) - X.shape[1])
-
-
-def _autocorrelation(X: Array, y: Array) -> float:
-    """The first-order autocorrelation that the restricted likelihood prefers, between -0.99 and 0.99."""
-    from scipy.optimize import minimize_scalar
-
-    n, p = X.shape
-
-    def minus_twice_log_likelihood(r: float) -> float:
-        W, v = _whiten(X, r), _whiten(y, r)
-        beta = np.linalg.lstsq(W, v, rcond=None)[0]
-        left = v - W @ beta
-        # log|V| of an AR(1) correlation matrix is (n - 1) log(1 - r²).
-        determinants = (n - 1) * math.log(1 - r * r) + np.linalg.slogdet(W.T @ W)[1]
-        return float((n - p) * math.log(max(float(left @ left), 1e-300)) + determinants)
-
-    grid = np.linspace(-0.95, 0.95, 39)
-    best = grid[np.argmin([minus_twice_log_likelihood(float(r)) for r in grid])]
-    bounds = (max(-0.99, best - 0.05), min(0.99, best + 0.05))
-    return float(
-        minimize_scalar(minus_twice_log_likelihood, bounds=bounds, method="bounded", options={"xatol": 1e-10}).x
-    )
-
-
 def _term(estimate: float, error: float, quantile: float, p_value: Callable[[float], float]) -> Term:
     b = float(estimate)
     p = p_value(b / error) if error > 0 else 0.0 if b else 1.0
     return Term(b, error, b - quantile * error, b + quantile * error, p)
 
 
+def _slope_test(X: Array, y: Array, offset: Array, fitted: Array, dispersion: float) -> FTest:
+    """Whether the trend changed: how much better the model with a change of slope explains the counts."""
+    from scipy.special import fdtrc
+
+    fewer = np.delete(X, 3, axis=1)
+    plain = np.exp(fewer @ fit.quasi_poisson(fewer, y, offset)[0] + offset)
+    f = max(0.0, fit.deviance(y, plain) - fit.deviance(y, fitted)) / dispersion
+    left = float(y.size - X.shape[1])
+    return FTest(f, (1.0, left), float(fdtrc(1.0, left, f)))
+
+
 def _normal_p(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def _warnings(start: int, n: int, trend: Term, *, beyond: bool) -> tuple[str, ...]:
+def _warnings(start: int, n: int, trend: Term, *, beyond: bool, related: bool) -> tuple[str, ...]:
     after = n - start
     warnings = []
     if min(start, after) < TRIAL:
@@ -295,6 +262,8 @@ def _warnings(start: int, n: int, trend: Term, *, beyond: bool) -> tuple[str, ..
         )
     if beyond:
         warnings.append("The counts vary far more than chance alone allows: something else is at work too.")
+    if related:
+        warnings.append("Neighbouring counts resemble each other beyond the model, so the ranges are too narrow.")
     warnings.append(
         "Anything else that happened at the same time would look the same: a comparison group makes it safer."
     )

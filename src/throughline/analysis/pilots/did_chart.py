@@ -33,14 +33,13 @@ def draw_moments(found: DifferenceInDifferences, *, title: str, value_name: str 
     """The event study: the effect at each period from the change on, and before it, where it should be near 0."""
     moments = found.moments
     judged = [m for m in moments if m.low is not None and m.high is not None]
-    lines = [
-        Curve("No effect", (moments[0].periods, moments[-1].periods), (0.0, 0.0)),
-        Curve("Difference from the places without it", [m.periods for m in moments], [m.estimate for m in moments]),
-    ]
+    name = "Difference from the places without it"
+    effect = Curve(name, [m.periods for m in moments], [m.estimate for m in moments])
     if judged:
-        x = [m.periods for m in judged]
         lows, highs = [m.low or 0.0 for m in judged], [m.high or 0.0 for m in judged]
-        lines[1] = Curve(f"{lines[1].name}, with its range", x, [m.estimate for m in judged], lows, highs)
+        x, y = [m.periods for m in judged], [m.estimate for m in judged]
+        effect = Curve(f"{name}, with its range", x, y, lows, highs)
+    nothing = Curve("No effect", (moments[0].periods, moments[-1].periods), (0.0, 0.0))
     before = sum(1 for m in moments if m.periods < 0)
     sentence = (
         f"{before} periods before the change, where the difference should stay near 0, and "
@@ -49,7 +48,7 @@ def draw_moments(found: DifferenceInDifferences, *, title: str, value_name: str 
     return curves(
         title=title,
         sentence=sentence,
-        curves=lines,
+        curves=(effect, nothing),
         table=(
             ("Periods from the change", "Effect", "Lowest likely", "Highest likely"),
             [_row(m, decimals) for m in moments],
