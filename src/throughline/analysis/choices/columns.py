@@ -10,12 +10,12 @@ import numpy as np
 from throughline.analysis.choices.data import ChoiceData
 
 if TYPE_CHECKING:
-    from throughline.analysis.choices._arrays import Array
+    from throughline.analysis.choices._arrays import Mask
 
 
 def constants(data: ChoiceData, reference: Any) -> ChoiceData:
     """Add a column "constant: a" of 0 and 1 for each alternative but the reference."""
-    return data.with_columns({f"constant: {a}": _is(data, a) for a in _others(data, reference)})
+    return data.with_columns({f"constant: {a}": is_alternative(data, a) for a in _others(data, reference)})
 
 
 def by_alternative(data: ChoiceData, name: str, *, reference: Any | None = None) -> ChoiceData:
@@ -27,7 +27,7 @@ def by_alternative(data: ChoiceData, name: str, *, reference: Any | None = None)
     values = data.column(name)
     wanted = data.alternatives if reference is None else _others(data, reference)
     rest = data.only([n for n in data.names if n != name]) if len(data.names) > 1 else None
-    added = {f"{name}: {a}": values * _is(data, a) for a in wanted}
+    added = {f"{name}: {a}": values * is_alternative(data, a) for a in wanted}
     if rest is None:
         return data.with_columns(added).only(list(added))
     return rest.with_columns(added)
@@ -60,12 +60,15 @@ def by_group(data: ChoiceData, group: str, columns: Sequence[str], *, reference:
     )
 
 
-def _is(data: ChoiceData, alternative: Any) -> Array:
-    return (data.alternative == data.alternatives.index(alternative)).astype(float)
+def is_alternative(data: ChoiceData, alternative: Any) -> Mask:
+    """(rows,): whether a row is this alternative. Raises ValueError for one that is not there."""
+    if alternative not in data.alternatives:
+        listed = ", ".join(map(str, data.alternatives))
+        raise ValueError(f"there is no alternative {alternative!r}; there are: {listed}")
+    out: Mask = data.alternative == data.alternatives.index(alternative)
+    return out
 
 
 def _others(data: ChoiceData, reference: Any) -> list[Any]:
-    if reference not in data.alternatives:
-        listed = ", ".join(map(str, data.alternatives))
-        raise ValueError(f"there is no alternative {reference!r}; there are: {listed}")
+    is_alternative(data, reference)
     return [a for a in data.alternatives if a != reference]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DRAWS = 20_000
 CLEAR = 3.0  # standard errors from zero from which a weight may divide another
 MANY_LEVELS = 6
+BETWEEN = "Importance holds between the levels that were asked about: with wider levels an attribute would matter more."
 
 
 class Preferences(Protocol):
@@ -204,8 +205,8 @@ class Importances:
     def shown(self) -> str:
         first = self.attributes[0]
         return (
-            f"Between the levels that were asked about, “{first.attribute}” matters most: {first.share:.0%} of the whole "
-            f"(likely between {first.low:.0%} and {first.high:.0%})."
+            f"Between the levels that were asked about, “{first.attribute}” matters most: {first.share:.0%} of the "
+            f"whole (likely between {first.low:.0%} and {first.high:.0%})."
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis.choices.columns import is_alternative
 from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.logit import Logit
 from throughline.analysis.choices.meaning import Preferences, drawn, ends
@@ -100,13 +101,8 @@ def changed(
 ) -> ChoiceData:
     """The data with one column times `factor` plus `plus`, for one alternative or all: what if."""
     values = data.column(name)
-    if alternative is not None and alternative not in data.alternatives:
-        raise ValueError(
-            f"there is no alternative {alternative!r}; there are: {', '.join(map(str, data.alternatives))}"
-        )
-    here = True if alternative is None else data.alternative == data.alternatives.index(alternative)
-    order = data.names
-    return data.with_columns({name: np.where(here, values * factor + plus, values)}).only(order)
+    here = True if alternative is None else is_alternative(data, alternative)
+    return data.with_columns({name: np.where(here, values * factor + plus, values)}).only(data.names)
 
 
 @dataclass(frozen=True, slots=True)
