@@ -29,9 +29,6 @@ print(f"Before {before:,.0f} a month, after {after:,.0f}: {100 * (after / before
 # %% The model: a trend, the seasons of the year as two pairs of waves, and a step at the change.
 found = its.counts(drivers, start, season=12, harmonics=2)
 print(found.shown)
-print(
-    f"That is {-found.difference:,.0f} people fewer over {len(drivers) - start} months than expected without the law."
-)
 print(f"Counts vary {found.dispersion:.0f} times as much as chance alone; the range allows for it.\n")
 
 # %% How far to trust it.

@@ -30,15 +30,20 @@ def draw(
     sentence: str | None = None,
     unit: str = "",
     decimals: int = 1,
+    percent: bool = False,
 ) -> Chart:
     """Draw a control chart.
 
     title: the finding. labels: one a point, e.g. months. sentence: what is shown, by default `chart.shown`.
-    unit: put after numbers, e.g. "%". Limits break where they were rebased. Raises ValueError unless there is
-    one label a point.
+    unit: put after numbers, e.g. "%". percent: values are shares, to be printed as percentages. Limits break where they
+    were rebased. Raises ValueError unless there is one label a point.
     """
     if len(labels) != len(chart.points):
         raise ValueError(f"{len(chart.points)} labels are needed, one a point, not {len(labels)}")
+
+    def printed(value: float) -> str:
+        return f"{100 * value:,.{decimals}f}%" if percent else f"{value:,.{decimals}f}{unit}"
+
     canvas = Canvas(title, sentence or chart.shown)
     plot = _Plot(canvas, chart)
     plot.limits()
@@ -48,14 +53,14 @@ def draw(
     canvas.ends(labels[0], labels[-1])
     named = [("Mean", last.mean), ("lower limit", last.lower), ("upper limit", last.upper)]
     named += [("target", chart.target)] if chart.target is not None else []
-    canvas.label(", ".join(f"{name} {value:,.{decimals}f}{unit}" for name, value in named))
+    canvas.label(", ".join(f"{name} {printed(value)}" for name, value in named))
     for kind in dict.fromkeys(p.kind for p in chart.points):
         canvas.y += 16
         canvas.parts.append(_mark(kind, 8, canvas.y - 5))
         canvas.y -= 15
         canvas.text(20, MEANING[kind])
     rows = [
-        (label, f"{p.value:,.{decimals}f}{unit}", MEANING[p.kind], "" if p.label == "common" else p.label)
+        (label, printed(p.value), MEANING[p.kind], "" if p.label == "common" else p.label)
         for label, p in zip(labels, chart.points, strict=True)
     ]
     return Chart(canvas.svg(), title, canvas.sentence, (("When", "Value", "What it is", "Rule"), tuple(rows)))

@@ -69,6 +69,21 @@ def test_names_may_differ_and_rows_of_a_group_are_added_up(run, csv, places):
     assert "The busiest tenth of 40 people" in done.report
 
 
+@needs_data
+def test_the_slope_runs_from_the_least_to_the_most_deprived(run, csv):
+    """Rates of 2 to 6 per 100,000 of the people of each quintile of England: equal steps, so the slope is exact."""
+    quintiles = POPULATION / "imd2025_quintile_pop_by_region_England.csv"
+    with quintiles.open() as file:
+        living = {str(i): 0 for i in range(1, 6)}
+        for row in standard.DictReader(file):
+            living[row["quintile"]] += int(row["n"])
+    people = csv("quintile,x", *(f"{q},1" for q, n in living.items() for _ in range(round(n * (7 - int(q)) / 100_000))))
+    options = ["--population", quintiles, "--group", "quintile", "--deprivation", "quintile"]
+    done = run("analyse", "representation", people, *options)
+    assert done.result["slope"]["sii"] == pytest.approx(0.05, rel=0.01)
+    assert "From the least to the most deprived the rate changes by +0.05" in done.report
+
+
 @pytest.mark.parametrize(
     ("lines", "options", "words"),
     [
@@ -77,6 +92,7 @@ def test_names_may_differ_and_rows_of_a_group_are_added_up(run, csv, places):
         (["North"], ["--rake"], "Nobody in the sample is South (county)"),
         (["North"], ["--group", "sex"], "people.csv, row 1: no population table has a column “sex”"),
         (["North"], ["--people", "number"], "people.csv, row 1: there is no column “number”", ),
+        (["North"], ["--deprivation", "county"], "--deprivation names a --group whose groups are numbers"),
         (["North", "South"], ["--rake", "--cap", "0.5"], "--cap"),
     ],
 )  # fmt: skip

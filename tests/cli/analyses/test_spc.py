@@ -64,6 +64,7 @@ def test_shares_have_limits_by_their_size(run, months):
     lowest, highest = done.result["points"][0]["lower"], done.result["points"][-1]["lower"]
     assert lowest < highest
     assert "p-chart" in done.report
+    assert done.json["charts"][0]["table"]["rows"][0][1] == "20%"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from throughline.cli.analyses.writing import Listing, Report, Result, as_csv
 
 if TYPE_CHECKING:
     from throughline.analysis.raking import Raked
-    from throughline.analysis.representation import Representation
+    from throughline.analysis.representation import Representation, Slope
 
 EXACT = (
     "This report holds exact numbers of people: it is for those who run the programme. Publish protected tables only."
@@ -34,6 +34,9 @@ WEIGHED = "Weights by raking (Deming and Stephan 1940); effective sample size af
 @click.option("--group", "groups", multiple=True, required=True, metavar="NAME[=NAME]", help="Column to compare.")
 @click.option("--people", default="n", show_default=True, help="Column of the population: how many people.")
 @click.option("--contributions", help="Column: how much each person gave, to see whether a few do the talking.")
+@click.option(
+    "--deprivation", help="One of the --group columns: numbered groups, 1 the most deprived. Gives the slope."
+)
 @click.option("--rake", is_flag=True, help="Weight people so that all groups have their shares: weights.csv.")
 @click.option("--cap", type=click.FloatRange(min=1, min_open=True), help="No weight above this many times the mean.")
 def representation(
@@ -43,6 +46,7 @@ def representation(
     groups: tuple[str, ...],
     people: str,
     contributions: str | None,
+    deprivation: str | None,
     rake: bool,
     cap: float | None,
 ) -> Report:
@@ -63,6 +67,8 @@ def representation(
     results: dict[str, Result] = dict(found)
     if contributions:
         results["concentration"] = library.concentration(table[contributions])
+    if deprivation:
+        results["slope"] = _slope(file, deprivation, found, targets)
     weights = raking.rake({name: table[name] for name in pairs}, targets, cap=cap) if rake else None
     if weights:
         results["weights"] = weights
@@ -101,6 +107,22 @@ def _compare(given: list[str | None], population: Mapping[str, float]) -> Repres
     return library.representation(Counter(known), population, unknown=len(given) - len(known))
 
 
+def _slope(
+    file: Path, name: str, found: Mapping[str, Representation], targets: Mapping[str, Mapping[str, float]]
+) -> Slope:
+    """How the rate of taking part, per 1,000 people, changes from the least to the most deprived."""
+    from throughline.analysis.representation import slope
+
+    if name not in found or not all(group.isdecimal() for group in targets[name]):
+        raise WrongFile(
+            file, "--deprivation names a --group whose groups are numbers, 1 the most deprived", column=name
+        )
+    order = sorted(targets[name], key=int, reverse=True)
+    return slope(
+        [1000 * found[name][group].n / targets[name][group] for group in order], [targets[name][g] for g in order]
+    )
+
+
 def _title(found: Mapping[str, Representation]) -> str:
     missing = [group.name for one in found.values() for group in one.missing]
     if not missing:
@@ -110,7 +132,9 @@ def _title(found: Mapping[str, Representation]) -> str:
 
 
 def _listings(results: Mapping[str, Result]) -> list[Listing]:
-    rows = [(name, getattr(results[name], "shown", "")) for name in ("concentration", "weights") if name in results]
+    rows = [
+        (name, getattr(results[name], "shown", "")) for name in ("concentration", "slope", "weights") if name in results
+    ]
     return [Listing("What else was looked at", ("What", "What it says"), rows)] if rows else []
 
 

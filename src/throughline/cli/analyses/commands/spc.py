@@ -75,11 +75,13 @@ def spc(
     title = _title(found)
     labels = [_day(day) for day in days] if days else [f"Point {i}" for i in range(1, len(table) + 1)]
     kind = "p-chart" if of else "XmR chart"
+    decimals = _decimals(found, 100 if of else 1)
+    drawn = spc_chart.draw(found, title=title, labels=labels, unit=unit, decimals=decimals, percent=bool(of))
     return Report(
         result=found,
         n=len(table),
         title=title,
-        charts={"control": spc_chart.draw(found, title=title, labels=labels, unit=unit, decimals=_decimals(found))},
+        charts={"control": drawn},
         method=(
             f"{kind}, {METHOD[kind]}; preset {preset}.",
             "Rules (NHS England, Making Data Count): a point beyond a limit; 7 points (eight_six: 6) that rise or "
@@ -122,9 +124,9 @@ def _rebase(text: str, days: Sequence[date] | None) -> Rebase:
     return Rebase(start, reason)
 
 
-def _decimals(found: ControlChart) -> int:
+def _decimals(found: ControlChart, scale: float) -> int:
     """Enough to tell the limits apart by two figures."""
-    apart = max(found.points[-1].upper - found.points[-1].lower, 1e-9)
+    apart = scale * max(found.points[-1].upper - found.points[-1].lower, 1e-9)
     return max(0, 1 - math.floor(math.log10(apart)))
 
 
