@@ -29,6 +29,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -81,11 +82,25 @@ def interpreter(peer: str) -> Path:
     stamp, pinned = home / ".pins", hashlib.sha256(pins.read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != pinned:
         print(f"Making the environment of {peer} …", file=sys.stderr, flush=True)
-        venv.create(home, clear=True, with_pip=True)
+        _create(home, pins)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         subprocess.run([*install, "-r", pins], check=True)
         stamp.write_text(pinned)
     return python
+
+
+def _create(home: Path, pins: Path) -> None:
+    """An empty environment; of another version of Python where the pins begin with “# python 3.12”."""
+    first = pins.read_text().split("\n", 1)[0]
+    if not first.startswith("# python "):
+        venv.create(home, clear=True, with_pip=True)
+        return
+    version = first.removeprefix("# python ").strip()
+    setting = f"PYTHON{version.replace('.', '')}"
+    found = os.environ.get(setting) or shutil.which(f"python{version}")
+    if found is None or subprocess.run([found, "--version"], capture_output=True).returncode:
+        raise PeerFailed(f"{pins.stem} needs Python {version}: name one in {setting}")
+    subprocess.run([found, "-m", "venv", "--clear", home], check=True)
 
 
 def run(
@@ -173,4 +188,7 @@ def comparison(
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or sorted(path.stem for path in PINS.glob("*.txt")):
-        print(f"{name}: {interpreter(name)}")
+        try:
+            print(f"{name}: {interpreter(name)}")
+        except PeerFailed as error:
+            print(f"left out: {error}")
