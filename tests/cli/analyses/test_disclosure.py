@@ -15,6 +15,7 @@ def test_a_table_of_people_is_protected_and_nothing_leaks(run):
     assert done.json["title"] == "Nothing small can be worked out"
     assert done.result["audit"]["leaks"] == []
     assert done.json["n"] == 2000
+    assert done.json["warnings"][0].startswith("Publish protected.csv only.")
     lines = (done.folder / "protected.csv").read_text().splitlines()
     assert lines[0] == "region,Asian,Black,Mixed,Other,White,All"
     assert lines[-1].endswith(",2000")
@@ -42,7 +43,8 @@ def test_hiding_only_small_numbers_gives_every_one_away(run, cells, csv):
     done = run("analyse", "disclosure", cells, *options)
     assert done.json["title"] == "Small numbers can be worked out"
     assert done.result["audit"]["recovered"] == 3
-    assert done.result["small_hidden_only"]["recovered"] == 3
+    # How many, and not which: the result beside a protected table must not tell what it hides.
+    assert done.result["small_hidden_only"] == {"small": 3, "recovered": 3, "isolated": 0, "leaking": 3}
     assert "Do not publish these tables as they are" in done.stdout
     ways = [row[0] for row in done.json["charts"][0]["table"]["rows"]]
     assert ways == ["Only 1 to 7 hidden, all else exact", "Protected as here", "As in the published file"]

@@ -53,7 +53,8 @@ def test_encoding_delimiter_and_source_reach_the_report(run, tmp_path):
     done = run("analyse", "spc", path, "--encoding", "cp1252", "--delimiter", "tab", "--source", "Trust board paper 7")
     assert done.code == 0
     assert "Trust board paper 7" in done.report
-    run("analyse", "spc", path, "--delimiter", "tabs").refused("--delimiter must be one character or “tab”")
+    for wrong in ("tabs", '"', "\n", "§"):
+        run("analyse", "spc", path, "--delimiter", wrong).refused("--delimiter must be one character or “tab”")
 
 
 def test_what_the_library_refuses_is_one_line_with_the_file(run, csv):

@@ -41,14 +41,15 @@ class WrongFile(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a text file is written; None: found out. notes: what had to be supposed."""
+    """How a text file is written, where that is known; None: found out."""
 
     encoding: str | None = None
     delimiter: str | None = None
 
 
 class Source:
-    """A CSV, TSV or Parquet file: first its header, then the columns that are wanted of it."""
+    """A CSV, TSV or Parquet file: first its header, then the columns that are wanted of it. notes: what had to be
+    supposed, in plain words."""
 
     def __init__(self, path: Path, form: Form) -> None:
         self.path = path
@@ -126,10 +127,10 @@ class Source:
         self.notes = (f"{self.path.name} is not written in UTF-8 (row {row:,}), so it was read as Windows-1252.",)
         return text.encode()
 
-    def _records(self, delimiter: str) -> Iterator[list[str]]:
+    def _records(self) -> Iterator[list[str]]:
         """Each record of the file, the header first, read strictly."""
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
-        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        reader = csv.reader(text, delimiter=self.delimiter, strict=True)
         row = 0
         while True:
             row += 1
@@ -143,7 +144,7 @@ class Source:
             yield record
 
     def _header(self) -> tuple[str, ...]:
-        names = [name.strip() for name in next(self._records(self.delimiter))]
+        names = [name.strip() for name in next(self._records())]
         for place, name in enumerate(names):
             if name and name in names[:place]:
                 raise WrongFile(self.path, f"two columns are called “{name}”; give each a name of its own", row=1)
@@ -160,7 +161,7 @@ class Source:
             unended = not self.data.endswith(b"\n")
             return self.data.count(b"\n") + unended - 1, blank.count(b"\n") - (not unended)
         row, empty = 1, 0
-        for record in self._records(self.delimiter):
+        for record in self._records():
             blank_row = not any(map(str.strip, record))
             empty = empty + 1 if blank_row else 0
             if not blank_row and len(record) != len(self.header):

@@ -154,7 +154,7 @@ def _delimiter(given: str | None) -> str | None:
     if given is None:
         return None
     found = {"tab": "\t", "\\t": "\t"}.get(given.lower(), given)
-    if len(found) != 1 or not found.isascii():
+    if len(found) != 1 or not found.isascii() or found in '"\r\n':
         raise BadInput(f"--delimiter must be one character or “tab”, not “{given}”")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from throughline.analysis.disclosure import Protected
     from throughline.analysis.disclosure import Table as Protection
-    from throughline.analysis.disclosure.audit import Key, Range
+    from throughline.analysis.disclosure.audit import Audit, Key, Range
 
 HIDDEN, LEFT_OUT = "*", ("", "-", "..", "x")
 NAIVE, OURS, THEIRS = "Only 1 to 7 hidden, all else exact", "Protected as here", "As in the published file"
@@ -28,6 +29,27 @@ METHOD = (
     "The attack: totals less their parts, again and again, then linear programming for the least and the most that "
     "each small number can be (Fischetti and Salazar 2001). A number leaks when fewer than 3 values are left for it.",
 )
+
+
+EXACT = (
+    "Publish protected.csv only. This report and result.json tell the exact number of people, and which numbers leak."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """How many numbers an attack on a table finds, and not which: the table is nobody's to publish."""
+
+    audit: Audit
+
+    def to_dict(self) -> dict[str, int]:
+        found = self.audit
+        return {
+            "small": found.small,
+            "recovered": len(found.recovered),
+            "isolated": found.isolated,
+            "leaking": len(found.leaks),
+        }
 
 
 @analysis()
@@ -81,13 +103,13 @@ def disclosure(
     decides = audits[THEIRS if published else OURS]
     title = "Nothing small can be worked out" if not decides.leaks else "Small numbers can be worked out"
     return Report(
-        result={"protected": protection, "audit": decides, "small_hidden_only": audits[NAIVE]},
+        result={"protected": protection, "audit": decides, "small_hidden_only": _Numbers(audits[NAIVE])},
         n=int(counts.sum()),
         title=title,
         sentence=decides.shown,
         charts={"disclosure": chart.draw(audits, title=title, sentence=decides.shown)},
         tables=[_listing(protection, rows)],
-        warnings=[*protection.notes, *decides.warnings],
+        warnings=[EXACT, *protection.notes, *decides.warnings],
         method=METHOD,
         files={"protected.csv": as_csv(*_sheet(protection, rows))},
     )
