@@ -48,6 +48,13 @@ def test_different_starts_have_the_event_study_alone(run, csv, rows):
     assert done.result["start"] is None
 
 
+def test_days_sort_in_time_however_they_are_written(run, csv):
+    days = [(day, month) for month in (5, 4, 3, 2) for day in (1, 20)]
+    rows = [f"{p},{d}/0{m}/2026,{m}.{i},{int(p == 'b' and m > 3)}" for i, p in enumerate("abc") for d, m in days]
+    done = run("analyse", "did", csv("place,when,value,changed", *rows))
+    assert done.result["periods"][:3] == ["2026-02-01", "2026-02-20", "2026-03-01"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

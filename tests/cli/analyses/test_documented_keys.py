@@ -28,7 +28,11 @@ def test_the_keys_of_each_command_are_told(run, csv):
     people = csv("role", *["patient"] * 30, *["staff"] * 9, name="people.csv")
     census = csv("role,n", "patient,10", "staff,20", name="census.csv")
     codes = csv("first,second", *(f"{'ab'[i % 2]},{'ab'[i % 3 % 2]}" for i in range(40)), name="codes.csv")
+    start = [f"{p},{t},{t + i % 3},{int(t > i + 3)}" for i, p in enumerate("abcd") for t in range(1, 9)]
+    rows = csv("place,when,value,changed", *start, name="rollout.csv")
     found = {
+        "analyse did": run("analyse", "did", rows).result,
+        "analyse wedge": run("analyse", "wedge", rows).result,
         "analyse spc": run("analyse", "spc", months).result,
         "analyse its": run("analyse", "its", months, "--kind", "continuous", "--change", "13").result,
         "analyse funnel": run("analyse", "funnel", places, "--people", "people").result,

@@ -76,7 +76,7 @@ class Synthetic:
 
     @property
     def shown(self) -> str:
-        moved = f"Compared with the mixture of places that went the same way before, the change is {self.estimate:+.3g}"
+        moved = f"Compared with the mixture of places that went the same way before, the effect is {self.estimate:+.3g}"
         if self.low is None or self.high is None:
             return f"{moved}; there are too few places to say how far that is chance."
         return f"{moved} (likely between {self.low:+.3g} and {self.high:+.3g}; p = {self.p:.2g}, by placebo in space)."

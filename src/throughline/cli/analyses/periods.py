@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from throughline.cli.analyses.reading import Table
 
 
 def periods_of(table: Table, name: str) -> list[Any]:
-    """Column `name` (read as text) as whole numbers (2026, 1, 2) or as dates (2026-03-31, 2026-03), all of one kind.
+    """Column `name` (read as text) as whole numbers (2026, 1, 2) or as dates (2026-03-31, 2026-03, 31/03/2026), all of
+    one kind.
 
     Raises WrongFile with the first row that is neither, or of the other kind than the first row.
     """
@@ -36,6 +37,8 @@ def one_row_each(table: Table, place: str, when: str) -> None:
 
 
 def _day(cell: str) -> date:
+    if "/" in cell:
+        return datetime.strptime(cell, "%d/%m/%Y").date()
     return date.fromisoformat(f"{cell}-01" if cell.count("-") == 1 else cell)
 
 
