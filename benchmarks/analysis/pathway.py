@@ -2,7 +2,7 @@
 
 python -m benchmarks.analysis.pathway
 
-The model is the urgent treatment centre of Nelson (2013), exercise 13: six steps, about 170 people a day who come by the
+The model is the urgent treatment centre of Nelson (2013), exercise 13: six steps, 226 people a day who come by the
 hour. SimPy is handed the numbers ready drawn and is charged with walking alone; ours is charged with drawing them too.
 """
 

@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from throughline.analysis.pathway.simulate import Compared, Experience, Simulated
 
 NOTHING = 0.005  # of a share: less than 1 in 200
+HOURS_FROM = 120
 
 
 def minutes(x: float) -> str:
     """Minutes as people say them: whole from 10 on, hours from two on."""
-    if x >= 120:
+    if x >= HOURS_FROM:
         hours, rest = divmod(round(x), 60)
         return f"{hours} hours {_counted(str(rest))}" if rest else f"{hours} hours"
     return _counted(f"{x:.0f}" if x >= 10 else f"{x:.1f}".removesuffix(".0"))
@@ -22,6 +23,14 @@ def minutes(x: float) -> str:
 
 def _counted(shown: str) -> str:
     return f"{shown} minute{'' if shown == '1' else 's'}"
+
+
+def span(low: float, high: float) -> str:
+    """23 to 27 minutes."""
+    said, unit = minutes(low), " minutes"
+    return (
+        f"{said.removesuffix(unit) if minutes(high).endswith(unit) and high < HOURS_FROM else said} to {minutes(high)}"
+    )
 
 
 def in_100(share: float) -> str:
@@ -33,7 +42,7 @@ def simulated(found: Simulated) -> str:
     who = found.everybody
     said = [
         f"A typical person waits {minutes(who.typical.estimate)} in all "
-        f"(likely {minutes(who.typical.low)} to {minutes(who.typical.high)}); "
+        f"(likely {span(who.typical.low, who.typical.high)}); "
         f"1 in 10 waits longer than {minutes(who.tenth.estimate)}."
     ]
     if who.over is not None:
@@ -58,7 +67,7 @@ def change(x: Interval) -> str:
         return f"about as long as now (between {minutes(-x.low)} less and {minutes(x.high)} more)"
     way = "less" if x.estimate < 0 else "more"
     low, high = sorted((abs(x.low), abs(x.high)))
-    return f"{minutes(abs(x.estimate))} {way} (likely {minutes(low)} to {minutes(high)} {way})"
+    return f"{minutes(abs(x.estimate))} {way} (likely {span(low, high)} {way})"
 
 
 def compared(found: Compared) -> str:
