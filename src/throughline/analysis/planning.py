@@ -1,21 +1,15 @@
-"""How many people a pilot needs, and how often one may look at it.
+"""How many people a pilot needs. How often one may look at it: `looks`.
 
 Sources: Fleiss J. L. (1981), Statistical Methods for Rates and Proportions, 3.2 (two shares); Eldridge S. M.
-and others (2006), Int. J. Epidemiology 35 (design effect with clusters of different size); O'Brien & Fleming
-(1979), Biometrics 35 (planned looks); Armitage, McPherson & Rowe (1969), JRSS A 132 (what looking often
-does). A dashboard is monitoring, not proof: benefit is claimed at planned looks only, harm is watched by a
-rule of its own.
+and others (2006), Int. J. Epidemiology 35 (design effect with clusters of different size).
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from statistics import NormalDist
 from typing import Any
-
-import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +73,6 @@ def clustered(size: Size, cluster_size: float, icc: float, *, variation: float =
         note = f"Only {clusters} clusters a group: with so few, chance differences between places look like effects."
         return Size(found.each, found.exact, (note,))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """O'Brien-Fleming looks. bounds: the z to pass at each. repeated: chance of a false alarm if 1.96 were
-    used at each look."""
-
-    bounds: tuple[float, ...]
-    constant: float
-    repeated: float
-
-    @property
-    def shown(self) -> str:
-        return (
-            f"{len(self.bounds)} planned looks: stop for benefit only beyond z = {self.bounds[0]:.2f} at the first and "
-            f"{self.bounds[-1]:.2f} at the last. Looking as often with the usual limit would be wrong "
-            f"{100 * self.repeated:.0f}% of the time."
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "bounds": list(self.bounds), "shown": self.shown}
-
-
-@lru_cache(maxsize=64)
-def looks(count: int, *, alpha: float = 0.05) -> Looks:
-    """Limits for `count` equally spaced looks that keep the chance of any false alarm at `alpha` (two-
-    sided)."""
-    if not 1 <= count <= 100:
-        raise ValueError("between 1 and 100 looks can be planned")
-    _quantiles(alpha, 0.5)
-    low, high = 1.0, 6.0
-    for _ in range(36):
-        middle = (low + high) / 2
-        crossing = _crossing([middle * math.sqrt(count)] * count)
-        low, high = (middle, high) if crossing > alpha else (low, middle)
-    usual = NormalDist().inv_cdf(1 - alpha / 2)
-    repeated = _crossing([usual * math.sqrt(k) for k in range(1, count + 1)])
-    return Looks(tuple(high * math.sqrt(count / k) for k in range(1, count + 1)), high, repeated)
-
-
-def _crossing(barriers: list[float]) -> float:
-    """Chance that a sum of standard normal steps lies beyond ±barrier after any step, by Gauss-Legendre
-    integration."""
-    nodes, weights = np.polynomial.legendre.leggauss(96)
-    density, places, mass = np.array([1.0]), np.array([0.0]), np.array([1.0])
-    for barrier in barriers:
-        new = barrier * nodes
-        steps = np.exp(-0.5 * (new[:, None] - places[None, :]) ** 2) / math.sqrt(2 * math.pi)
-        density = steps @ (density * mass)
-        places, mass = new, barrier * weights
-    return 1 - float(density @ mass)
 
 
 def _quantiles(alpha: float, power: float) -> tuple[float, float, float]:
