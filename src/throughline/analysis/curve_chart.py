@@ -14,6 +14,7 @@ from throughline.analysis.charts import Chart
 
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 MANY = 60
+DOTTED = f'stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"'
 Style = Literal["line", "points"]
 
 
@@ -53,32 +54,23 @@ def curves(
 
     title: the finding. table: (headers, rows) that say the same in figures. y_name, x_name: what the scales are of,
     with the unit. x_ticks: (number, how printed), by default round numbers. from_zero: whether the upright scale begins
-    at 0.
-    Raises ValueError for no curve or more than four, points without a partner or numbers that are not finite.
+    at 0. Raises ValueError for no curve or more than four, points without a partner or numbers that are not finite.
     """
     for one in curves:
         _check(one)
     if not 1 <= len(curves) <= len(DASHES):
         raise ValueError(f"between 1 and {len(DASHES)} curves can be told apart, not {len(curves)}")
-    xs = [x for one in curves for x in one.x] + [mark.x for mark in marks]
-    ys = [y for one in curves for part in (one.y, one.low, one.high) for y in part or ()]
-    low, high = spread([*ys, 0.0] if from_zero else ys)
     canvas = Canvas(title, sentence)
     canvas.note(y_name)
-    ends = (min(xs), max(xs)) if len(set(xs)) > 1 else spread(xs)
-    frame = Frame(canvas, ends, (0.0, high) if from_zero and min(ys) >= 0 else (low, high), x_ticks=x_ticks)
+    frame = Frame(canvas, _width(curves, marks), _height(curves, from_zero=from_zero), x_ticks=x_ticks)
     for mark in marks:
-        frame.upright(mark.x, f'stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"')
+        frame.upright(mark.x, DOTTED)
     for i, one in enumerate(curves):
         _draw(frame, one, i)
     if x_name:
         canvas.note(x_name)
     for mark in marks:
-        _key(
-            canvas,
-            f'<path d="M12 {place(canvas.y + 2)}v16" stroke="{GREY}" stroke-width="2" stroke-dasharray="2 2"/>',
-            mark.name,
-        )
+        _key(canvas, f'<path d="M12 {place(canvas.y + 2)}v16" {DOTTED}/>', mark.name)
     for i, one in enumerate(curves):
         _key(canvas, _sample(one, i, canvas.y + 11), one.name)
     headers, rows = table
@@ -91,6 +83,17 @@ def _check(curve: Curve) -> None:
         raise ValueError(f"“{curve.name}” needs one y for each x, and both ends of its band or neither")
     if not all(math.isfinite(v) for part in (curve.x, curve.y, curve.low, curve.high) for v in part or ()):
         raise ValueError(f"“{curve.name}” cannot be drawn: its numbers must be finite")
+
+
+def _width(curves: Sequence[Curve], marks: Sequence[Mark]) -> tuple[float, float]:
+    xs = [x for one in curves for x in one.x] + [mark.x for mark in marks]
+    return (min(xs), max(xs)) if len(set(xs)) > 1 else spread(xs)
+
+
+def _height(curves: Sequence[Curve], *, from_zero: bool) -> tuple[float, float]:
+    ys = [y for one in curves for part in (one.y, one.low, one.high) for y in part or ()]
+    low, high = spread([*ys, 0.0] if from_zero else ys)
+    return (0.0, high) if from_zero and min(ys) >= 0 else (low, high)
 
 
 def _draw(frame: Frame, curve: Curve, index: int) -> None:

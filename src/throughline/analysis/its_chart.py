@@ -31,15 +31,6 @@ def draw(
         raise ValueError(f"{n} labels are needed, one a period, not {len(labels)}")
     times = range(n)
     after = times[found.start :]
-    rows = [
-        (
-            labels[i],
-            f"{found.observed[i]:,.{decimals}f}",
-            f"{found.fitted[i]:,.{decimals}f}",
-            f"{found.without[i]:,.{decimals}f}" if i >= found.start else "",
-        )
-        for i in times
-    ]
     return curves(
         title=title,
         sentence=sentence or found.shown,
@@ -48,8 +39,19 @@ def draw(
             Curve("the model", times, found.fitted),
             Curve("expected without the change", after, [found.without[i] for i in after]),
         ],
-        table=(HEADERS, rows),
+        table=(HEADERS, _rows(found, labels, decimals)),
         y_name=value_name,
         x_ticks=[(i, labels[i]) for i in (0, n - 1)],
         marks=[Mark(found.start - 0.5, change_name)],
     )
+
+
+def _rows(found: Interruption, labels: Sequence[str], decimals: int) -> list[tuple[str, ...]]:
+    columns = (found.observed, found.fitted, found.without)
+    return [
+        (
+            labels[i],
+            *(f"{one[i]:,.{decimals}f}" if one is not found.without or i >= found.start else "" for one in columns),
+        )
+        for i in range(len(labels))
+    ]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from throughline.analysis._canvas import GREY, INK, WIDTH, Canvas, place
+from throughline.analysis._canvas import CHARACTERS, GREY, INK, WIDTH, Canvas, place, wrapped
 from throughline.analysis.charts import Chart
 from throughline.analysis.spc import ControlChart, Kind, Point
+from throughline.analysis.spc_icons import ASSURANCE, SIZE, VARIATION, assurance_icon, variation_icon
 
 HEIGHT = 190
 MEANING: dict[Kind, str] = {
@@ -18,6 +19,7 @@ MEANING: dict[Kind, str] = {
     "improvement": "better than usual",
     "concern": "worse than usual",
     "neutral": "unlike usual",
+    "left_out": "left out, for a known reason",
 }
 TARGET = "#b3202a"
 
@@ -54,16 +56,24 @@ def draw(
     named = [("Mean", last.mean), ("lower limit", last.lower), ("upper limit", last.upper)]
     named += [("target", chart.target)] if chart.target is not None else []
     canvas.label(", ".join(f"{name} {printed(value)}" for name, value in named))
-    for kind in dict.fromkeys(p.kind for p in chart.points):
-        canvas.y += 16
-        canvas.parts.append(_mark(kind, 8, canvas.y - 5))
-        canvas.y -= 15
-        canvas.text(20, MEANING[kind])
+    _explain(canvas, chart)
     rows = [
         (label, printed(p.value), MEANING[p.kind], "" if p.label == "common" else p.label)
         for label, p in zip(labels, chart.points, strict=True)
     ]
     return Chart(canvas.svg(), title, canvas.sentence, (("When", "Value", "What it is", "Rule"), tuple(rows)))
+
+
+def _explain(canvas: Canvas, chart: ControlChart) -> None:
+    """What each kind of mark means, for those that are there."""
+    _icon(canvas, variation_icon(chart.variation), f"Latest: {VARIATION[chart.variation][-1]}")
+    if chart.assurance is not None:
+        _icon(canvas, assurance_icon(chart.assurance), ASSURANCE[chart.assurance][-1].capitalize())
+    for kind in dict.fromkeys(p.kind for p in chart.points):
+        canvas.y += 16
+        canvas.parts.append(_mark(kind, 8, canvas.y - 5))
+        canvas.y -= 15
+        canvas.text(20, MEANING[kind])
 
 
 class _Plot:
@@ -114,11 +124,24 @@ class _Plot:
         return _mark(point.kind, self.x(index), self.y(point.value))
 
 
+def _icon(canvas: Canvas, icon: str, words: str) -> None:
+    """An icon with its words beside it."""
+    top = canvas.y + 4
+    canvas.parts.append(f'<g transform="translate(0 {place(top)})">{icon}</g>')
+    lines = wrapped(words, CHARACTERS - 8)
+    canvas.y = top + (SIZE - 20 * len(lines)) / 2
+    for line in lines:
+        canvas.text(SIZE + 8, line)
+    canvas.y = top + SIZE
+
+
 def _mark(kind: Kind, x: float, y: float) -> str:
-    """A circle, an upward and a downward triangle, and a square: told apart without colour."""
+    """A circle, an upward and a downward triangle, a square, and a hollow circle: told apart without colour."""
     at = f"{place(x)} {place(y)}"
     if kind == "common_cause":
         return f'<circle cx="{place(x)}" cy="{place(y)}" r="3" fill="#7b7d7d"/>'
+    if kind == "left_out":
+        return f'<circle cx="{place(x)}" cy="{place(y)}" r="3.5" fill="#fff" stroke="#7b7d7d"/>'
     shape, fill = {
         "improvement": ("m0-6l6 10h-12z", "#289de0"),
         "concern": ("m0 6l6-10h-12z", "#fab428"),

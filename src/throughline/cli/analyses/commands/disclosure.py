@@ -88,27 +88,22 @@ def disclosure(
     from throughline.analysis.disclosure.audit import audit, cube
 
     ways = [rows, *([columns] if columns else [])]
-    table = work.read(file, *_wanted(ways, count))
-    axes = [sorted(set(table[name])) for name in ways]
-    counts = _counts(table, ways, axes, count)
+    counts, axes = _counts(work.read(file, *_wanted(ways, count)), ways, count)
     figures, sums = cube(counts, axes)
     protection = protect_counts(counts, rows=axes[0] if columns else None, columns=axes[-1], margins=margins)
     shown = {NAIVE: _naive(figures), OURS: _readings(protection)}
-    if published:
-        shown[THEIRS] = _published(work, published, ways, figures, rounding)
-    audits = {}
-    for done, (way, told) in enumerate(shown.items()):
-        work.progress(done, len(shown), f"attacking the table ({way})")
-        audits[way] = audit(figures, told, sums)
+    shown |= {THEIRS: _published(work, published, ways, figures, rounding)} if published else {}
+    work.progress(0, note="attacking the table")
+    audits = {way: audit(figures, told, sums) for way, told in shown.items()}
     decides = audits[THEIRS if published else OURS]
-    title = "Nothing small can be worked out" if not decides.leaks else "Small numbers can be worked out"
+    title = f"{'Small numbers' if decides.leaks else 'Nothing small'} can be worked out"
     return Report(
         result={"protected": protection, "audit": decides, "small_hidden_only": _Numbers(audits[NAIVE])},
         n=int(counts.sum()),
         title=title,
         sentence=decides.shown,
         charts={"disclosure": chart.draw(audits, title=title, sentence=decides.shown)},
-        tables=[_listing(protection, rows)],
+        tables=[Listing("The table as it may be published", *_sheet(protection, rows))],
         warnings=[EXACT, *protection.notes, *decides.warnings],
         method=METHOD,
         files={"protected.csv": as_csv(*_sheet(protection, rows))},
@@ -120,10 +115,11 @@ def _wanted(ways: list[str], count: str | None) -> list[Column]:
     return names + ([column(count, kind="integer", least=0, option="--count")] if count else [])
 
 
-def _counts(table: Table, ways: list[str], axes: list[list[str]], count: str | None) -> np.ndarray:
-    """People by row and column; a cell that stands twice in a table of cells is refused."""
+def _counts(table: Table, ways: list[str], count: str | None) -> tuple[np.ndarray, list[list[str]]]:
+    """People by row and column, and the labels of each; a cell that stands twice in a table of cells is refused."""
     import numpy as np
 
+    axes = [sorted(set(table[name])) for name in ways]
     places = [{label: i for i, label in enumerate(labels)} for labels in axes]
     counts = np.zeros([len(labels) for labels in axes], dtype=np.int64)
     people = table[count] if count else np.ones(len(table), dtype=np.int64)
@@ -134,7 +130,7 @@ def _counts(table: Table, ways: list[str], axes: list[list[str]], count: str | N
             raise table.wrong(i, ways[0], f"the cell of {' and '.join(names)} stands here a second time")
         seen.add(cell)
         counts[cell] += people[i]
-    return counts
+    return counts, axes
 
 
 def _naive(figures: Mapping[Key, int]) -> dict[Key, Range]:
@@ -198,7 +194,3 @@ def _sheet(protection: Protection, rows: str) -> tuple[list[str], list[list[str]
 def _text(cell: Protected) -> str:
     """As it may be shown, without the comma of thousands, which other programs stumble over."""
     return cell.text.replace(",", "")
-
-
-def _listing(protection: Protection, rows: str) -> Listing:
-    return Listing("The table as it may be published", *_sheet(protection, rows))

@@ -51,19 +51,13 @@ def funnel(
     given = table[place], table[events], table[base]
     found = library.shares(*given) if people else library.ratios(*given, method="cqc" if method == "cqc" else "shmi")
     title = _title(found)
-    chart = funnel_chart.draw(
-        found,
-        title=title,
-        size_name=f"Size of the place ({base})",
-        value_name=f"{events} / {base}",
-        percent=bool(people),
-    )
+    names = {"size_name": f"Size of the place ({base})", "value_name": f"{events} / {base}"}
     alone = f"With limits for chance alone, {found.unadjusted} of {len(table)} places would lie outside."
     return Report(
         result=found,
         n=len(table),
         title=title,
-        charts={"funnel": chart},
+        charts={"funnel": funnel_chart.draw(found, title=title, percent=bool(people), **names)},
         method=(
             METHODS["shares" if people else method],
             "Limits hold 99.8% and 95% of places of a size, widened by the variation between places (DerSimonian and "

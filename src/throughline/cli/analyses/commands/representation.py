@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,11 @@ import click
 from throughline.cli.analyses.files import WrongFile
 from throughline.cli.analyses.reading import Table, column
 from throughline.cli.analyses.running import FILE, Work, analysis
-from throughline.cli.analyses.writing import Listing, Report, Result, as_csv
+from throughline.cli.analyses.writing import Listing, Report, as_csv
 
 if TYPE_CHECKING:
     from throughline.analysis.raking import Raked
-    from throughline.analysis.representation import Representation, Slope
+    from throughline.analysis.representation import Concentration, Representation, Slope
 
 EXACT = (
     "This report holds exact numbers of people: it is for those who run the programme. Publish protected tables only."
@@ -56,7 +56,7 @@ def representation(
     one group are added up. An empty cell in FILE is somebody who did not say.
     """
     from throughline.analysis import raking, representation_chart
-    from throughline.analysis import representation as library
+    from throughline.analysis.representation import concentration
 
     pairs = {mine: theirs or mine for mine, _, theirs in (text.partition("=") for text in groups)}
     targets = {mine: _population(work, tables, theirs, people) for mine, theirs in pairs.items()}
@@ -64,25 +64,19 @@ def representation(
     wanted += [column(contributions, kind="integer", least=0, option="--contributions")] if contributions else []
     table = work.read(file, *wanted)
     found = {name: _compare(table[name], targets[name]) for name in pairs}
-    results: dict[str, Result] = dict(found)
-    if contributions:
-        results["concentration"] = library.concentration(table[contributions])
-    if deprivation:
-        results["slope"] = _slope(file, deprivation, found, targets)
+    more: dict[str, Concentration | Slope | Raked] = {}
+    more |= {"concentration": concentration(table[contributions])} if contributions else {}
+    more |= {"slope": _slope(file, deprivation, found, targets)} if deprivation else {}
     weights = raking.rake({name: table[name] for name in pairs}, targets, cap=cap) if rake else None
-    if weights:
-        results["weights"] = weights
+    more |= {"weights": weights} if weights else {}
     return Report(
-        result=results,
+        result={**found, **more},
         n=len(table),
         title=_title(found),
-        sentence=" ".join(f"{name.capitalize()}: {one.shown}" for name, one in found.items()),
-        charts={
-            name: representation_chart.draw(one, title=_title({name: one}), sentence=one.shown)
-            for name, one in found.items()
-        },
-        tables=_listings(results),
-        warnings=[EXACT, *dict.fromkeys(words for one in results.values() for words in getattr(one, "warnings", ()))],
+        sentence=_sentence(found),
+        charts={name: representation_chart.draw(one, title=_title({name: one})) for name, one in found.items()},
+        tables=_listings(more),
+        warnings=[EXACT, *_warnings([*found.values(), *more.values()])],
         method=(*METHOD, WEIGHED) if weights else METHOD,
         files={"weights.csv": _weights(table, weights)} if weights else {},
     )
@@ -101,10 +95,10 @@ def _population(work: Work, tables: tuple[Path, ...], name: str, people: str) ->
 
 
 def _compare(given: list[str | None], population: Mapping[str, float]) -> Representation:
-    from throughline.analysis import representation as library
+    from throughline.analysis.representation import representation
 
     known = [group for group in given if group is not None]
-    return library.representation(Counter(known), population, unknown=len(given) - len(known))
+    return representation(Counter(known), population, unknown=len(given) - len(known))
 
 
 def _slope(
@@ -131,11 +125,18 @@ def _title(found: Mapping[str, Representation]) -> str:
     return f"Heard less than their share: {', '.join(missing[:3])}{more}"
 
 
-def _listings(results: Mapping[str, Result]) -> list[Listing]:
-    rows = [
-        (name, getattr(results[name], "shown", "")) for name in ("concentration", "slope", "weights") if name in results
-    ]
+def _listings(more: Mapping[str, Concentration | Slope | Raked]) -> list[Listing]:
+    rows = [(name, one.shown) for name, one in more.items()]
     return [Listing("What else was looked at", ("What", "What it says"), rows)] if rows else []
+
+
+def _sentence(found: Mapping[str, Representation]) -> str:
+    return " ".join(f"{name.capitalize()}: {one.shown}" for name, one in found.items())
+
+
+def _warnings(results: Sequence[object]) -> list[str]:
+    """Each warning once: characteristics share some of them."""
+    return list(dict.fromkeys(words for one in results for words in getattr(one, "warnings", ())))
 
 
 def _weights(table: Table, raked: Raked) -> str:

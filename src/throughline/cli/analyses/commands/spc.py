@@ -10,20 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from throughline.cli.analyses.reading import Table, column
+from throughline.cli.analyses.reading import Column, Table, column
 from throughline.cli.analyses.running import FILE, Work, analysis
 from throughline.cli.analyses.writing import Report
 from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
+    from throughline.analysis.charts import Chart
     from throughline.analysis.spc import ControlChart, Rebase
 
 PRESETS = ("nhsr", "mdc_excel", "eight_six")
 BETTER = ("increase", "decrease", "neutral")
 METHOD = {
-    "XmR chart": "limits at the mean ± 2.66 times the mean moving range (Wheeler 1993, Understanding Variation)",
-    "p-chart": "limits at the overall share ± 3 binomial standard deviations, by the size of each point",
+    "XmR": "XmR chart, limits at the mean ± 2.66 times the mean moving range (Wheeler 1993, Understanding Variation)",
+    "p": "p-chart, limits at the overall share ± 3 binomial standard deviations, by the size of each point",
 }
+
+RULES = (
+    "Rules (NHS England, Making Data Count): a point beyond a limit; 7 points (eight_six: 6) that rise or fall; two of "
+    "three points in the outer third of one side; 7 points (eight_six: 8) on a side of the mean."
+)
 
 
 @analysis()
@@ -56,38 +62,32 @@ def spc(
     ranges), mdc_excel (as the Excel tool: none), eight_six (8 points for a shift, 6 for a trend).
     """
     from throughline.analysis import spc as library
-    from throughline.analysis import spc_chart
 
-    wanted = [column(value, kind="number", option="--value")]
-    wanted += [column(of, kind="number", above=0, option="--of")] if of else []
-    wanted += [column(when, kind="date", rising=True, option="--when")] if when else []
-    table = work.read(file, *wanted)
+    if of and (rebase or baseline):
+        raise BadInput("--rebase and --baseline are for charts without --of.")
+    table = work.read(file, *_columns(value, of, when))
     days = table[when] if when else None
     shared: dict[str, Any] = {"better": better, "when": days, "target": target, "preset": preset}
     if of:
-        if rebase or baseline:
-            raise BadInput("--rebase and --baseline are for charts without --of.")
-        _parts_of(table, value, of)
+        _check_shares(table, value, of)
         found = library.p_chart(table[value], table[of], **shared)
     else:
         changes = [_rebase(text, days) for text in rebase]
         found = library.xmr(table[value], rebase=changes, baseline=baseline, **shared)
     title = _title(found)
-    labels = [_day(day) for day in days] if days else [f"Point {i}" for i in range(1, len(table) + 1)]
-    kind = "p-chart" if of else "XmR chart"
-    decimals = _decimals(found, 100 if of else 1)
-    drawn = spc_chart.draw(found, title=title, labels=labels, unit=unit, decimals=decimals, percent=bool(of))
     return Report(
         result=found,
         n=len(table),
         title=title,
-        charts={"control": drawn},
-        method=(
-            f"{kind}, {METHOD[kind]}; preset {preset}.",
-            "Rules (NHS England, Making Data Count): a point beyond a limit; 7 points (eight_six: 6) that rise or "
-            "fall; two of three points in the outer third of one side; 7 points (eight_six: 8) on a side of the mean.",
-        ),
+        charts={"control": _drawn(found, title, days, unit, percent=bool(of))},
+        method=(f"{METHOD['p' if of else 'XmR']}; preset {preset}.", RULES),
     )
+
+
+def _columns(value: str, of: str | None, when: str | None) -> list[Column]:
+    found = [column(value, kind="number", option="--value")]
+    found += [column(of, kind="number", above=0, option="--of")] if of else []
+    return found + ([column(when, kind="date", rising=True, option="--when")] if when else [])
 
 
 def _title(found: ControlChart) -> str:
@@ -97,7 +97,15 @@ def _title(found: ControlChart) -> str:
     return f"{found.flagged} of {n} points differ{'s' * (found.flagged == 1)} from the usual ups and downs"
 
 
-def _parts_of(table: Table, value: str, of: str) -> None:
+def _drawn(found: ControlChart, title: str, days: Sequence[date] | None, unit: str, *, percent: bool) -> Chart:
+    from throughline.analysis import spc_chart
+
+    labels = [_day(day) for day in days] if days else [f"Point {i}" for i in range(1, len(found.points) + 1)]
+    decimals = _decimals(found, 100 if percent else 1)
+    return spc_chart.draw(found, title=title, labels=labels, unit=unit, decimals=decimals, percent=percent)
+
+
+def _check_shares(table: Table, value: str, of: str) -> None:
     for i, (part, whole) in enumerate(zip(table[value], table[of], strict=True)):
         if not 0 <= part <= whole:
             raise table.wrong(i, value, f"{part:g} is not between 0 and the {whole:g} of “{of}”")
