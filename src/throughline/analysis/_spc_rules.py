@@ -35,6 +35,24 @@ PRESETS = {
 }
 
 
+def preset_named(name: str) -> Preset:
+    """The preset of that name. Raises ValueError for any other."""
+    if name not in PRESETS:
+        raise ValueError(f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
+    return PRESETS[name]
+
+
+def false_alarms(points: int, preset: str = "nhsr") -> str:
+    """In words, how often a chart of this length without any true change shows a flag (simulated; see
+    `Preset`)."""
+    shares = preset_named(preset).false_alarms
+    at = min(max(points, 12), 36)
+    left = 0 if at <= 24 else 1
+    share = shares[left] + (shares[left + 1] - shares[left]) * (at - 12 * (left + 1)) / 12
+    about = "more than" if points > 36 else "fewer than" if points < 12 else "about"
+    return f"Of 100 charts like this where nothing changed, {about} {round(100 * share)} show a flag by chance."
+
+
 def shift(side: Sequence[int], needed: int) -> list[bool]:
     """Points of a run of `needed` or more on one side. side: 1 above the mean, -1 below, 0 on it."""
     found = [False] * len(side)

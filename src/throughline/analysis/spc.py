@@ -14,37 +14,33 @@ what a change did: fit an interrupted time series beside.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import pairwise
 from statistics import fmean, median
 from typing import Any, Literal
 
+from throughline.analysis import _spc_given as given
 from throughline.analysis import _spc_rules as rule
-from throughline.analysis._spc_rules import PRESETS, Preset
+from throughline.analysis._spc_given import LeftOut, Rebase
+from throughline.analysis._spc_rules import Preset, false_alarms, preset_named
 
 LIMIT, SCREEN = 2.66, 3.267
 SHORT = 13
+SUSTAINED = 8
 CORRELATED = 0.25
 
 Better = Literal["increase", "decrease", "neutral"]
-Label = Literal["common", "point", "trend", "two of three", "shift"]
-Kind = Literal["common_cause", "improvement", "concern", "neutral"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rebase:
-    """New limits from the point at index `start`, because of a known cause, said in words."""
-
-    start: int
-    reason: str
+Label = Literal["common", "point", "trend", "two of three", "shift", "left out"]
+Kind = Literal["common_cause", "improvement", "concern", "neutral", "left_out"]
+UNFLAGGED = ("common", "left out")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Points start to stop (not included) with one mean and limits; reason: why they were rebased, "" for the
-    first."""
+    first; decided: when that was decided, where it is known."""
 
     start: int
     stop: int
@@ -52,6 +48,7 @@ class Segment:
     lower: float
     upper: float
     reason: str = ""
+    decided: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,8 @@ class ControlChart:
     the last point.
 
     assurance: "pass", "fail" or "inconsistent" against the target, None without one. autocorrelation: of
-        neighbouring points.
+        neighbouring points. left_out: points that limits and rules do not count, and why. moving: "rising" or "falling"
+        where the points that set fixed limits had a trend, so that the chart alone cannot judge what came after.
     """
 
     points: tuple[Point, ...]
@@ -84,11 +82,13 @@ class ControlChart:
     variation: str
     assurance: str | None
     autocorrelation: float | None
+    left_out: tuple[LeftOut, ...]
+    moving: str | None
     warnings: tuple[str, ...]
 
     @property
     def flagged(self) -> int:
-        return sum(p.label != "common" for p in self.points)
+        return sum(p.label not in UNFLAGGED for p in self.points)
 
     @property
     def shown(self) -> str:
@@ -104,6 +104,8 @@ class ControlChart:
             "fail": "; the target will be missed month after month unless something changes",
             "inconsistent": "; the target will be met or missed by chance",
         }[self.assurance]
+        if self.moving:
+            last = f"The values were {self.moving} already while the limits were set, so this chart alone cannot judge"
         return f"{last} ({self.flagged} of {len(self.points)} points are flagged){goal}."
 
     def to_dict(self) -> dict[str, Any]:
@@ -118,32 +120,33 @@ def xmr(
     target: float | None = None,
     rebase: Sequence[Rebase] = (),
     baseline: int | None = None,
+    leave_out: Sequence[LeftOut] = (),
     preset: str = "nhsr",
 ) -> ControlChart:
     """XmR chart of a series in order of time.
 
     values: at least 2 a segment, finite. better: which way is good. when: dates, one a value, rising. rebase:
     where new limits start, each with a reason. baseline: fix the first segment's limits after this many
-    points. preset: one of `PRESETS`. Raises ValueError for values that are missing, dates out of order, a
-    rebase without a reason, or segments that are too short.
+    points. leave_out: points that are shown but not counted, each with a reason; the points beside one are taken for
+    neighbours. preset: "nhsr", "mdc_excel" or "eight_six". Raises ValueError for values that are missing, dates out of order, a
+    rebase or a point left out without a reason, or segments that are too short.
     """
-    rules = _preset(preset)
-    y = _values(values, when)
-    starts = _starts(y, rebase)
+    rules = preset_named(preset)
+    y = given.checked(values, when)
+    starts = given.starts(y, rebase)
+    without = given.left_out(y, leave_out)
+    skipped = {one.index for one in without}
     segments, points = [], []
-    for (start, reason), stop in zip(starts, [s for s, _ in starts[1:]] + [len(y)], strict=True):
-        used = y[start:stop][: baseline if start == 0 and baseline else None]
-        if len(used) < 2:
-            raise ValueError(
-                f"limits need at least 2 points; the part that starts at point {start + 1} has {len(used)}"
-            )
-        mean, half = fmean(used), LIMIT * _range(used, rules)
-        segment = Segment(start, stop, mean, mean - half, mean + half, reason)
+    for change, stop in zip(starts, [c.start for c in starts[1:]] + [len(y)], strict=True):
+        used = range(change.start, min(stop, baseline) if change.start == 0 and baseline else stop)
+        segment = _limits(change, stop, [y[i] for i in used if i not in skipped], rules)
         segments.append(segment)
-        points += _points(
-            y[start:stop], [segment.lower] * (stop - start), [segment.upper] * (stop - start), mean, rules, better
-        )
-    return _chart(points, segments, rules, better, target, baseline, when)
+        points += _segment_points(y, segment, skipped, rules, better)
+    chart = _chart(points, segments, rules, better, target, baseline, when)
+    kept = [v for i, v in enumerate(y[: baseline or segments[0].stop]) if i not in skipped]
+    moving = given.moving(kept) if baseline or rebase else None
+    told = [*chart.warnings, *_told(chart, moving, len(without), rules)]
+    return replace(chart, left_out=tuple(without), moving=moving, warnings=tuple(told))
 
 
 def p_chart(
@@ -161,8 +164,8 @@ def p_chart(
     denominator. With large
     denominators these limits are too narrow: warned from 10,000 a point (use an XmR chart of the shares).
     """
-    rules = _preset(preset)
-    num, den = _values(numerators, when), _values(denominators, when)
+    rules = preset_named(preset)
+    num, den = given.checked(numerators, when), given.checked(denominators, when)
     if len(num) != len(den) or any(not 0 <= a <= n or n <= 0 for a, n in zip(num, den, strict=False)):
         raise ValueError("each share needs a denominator above 0 and a numerator between 0 and it")
     p = sum(num) / sum(den)
@@ -175,55 +178,7 @@ def p_chart(
     if median(den) < 10_000:
         return chart
     note = "With so many people a point these limits are too narrow: use an XmR chart of the shares."
-    return ControlChart(**{**_fields(chart), "warnings": (note, *chart.warnings)})
-
-
-def false_alarms(points: int, preset: str = "nhsr") -> str:
-    """In words, how often a chart of this length without any true change shows a flag (simulated; see
-    `Preset`)."""
-    shares = _preset(preset).false_alarms
-    at = min(max(points, 12), 36)
-    left = 0 if at <= 24 else 1
-    share = shares[left] + (shares[left + 1] - shares[left]) * (at - 12 * (left + 1)) / 12
-    about = "more than" if points > 36 else "fewer than" if points < 12 else "about"
-    return f"Of 100 charts like this where nothing changed, {about} {round(100 * share)} show a flag by chance."
-
-
-def _fields(chart: ControlChart) -> dict[str, Any]:
-    return {name: getattr(chart, name) for name in ControlChart.__dataclass_fields__}
-
-
-def _preset(name: str) -> Preset:
-    if name not in PRESETS:
-        raise ValueError(f"there is no preset named {name!r}; there are {', '.join(PRESETS)}")
-    return PRESETS[name]
-
-
-def _values(values: Sequence[float], when: Sequence[date] | None) -> list[float]:
-    y = [float(v) if v is not None else math.nan for v in values]
-    for i, v in enumerate(y):
-        if not math.isfinite(v):
-            raise ValueError(f"the value of point {i + 1} is missing or not finite: take the point out or fill it in")
-    if when is not None:
-        if len(when) != len(y):
-            raise ValueError(f"there are {len(y)} values but {len(when)} dates")
-        for i in range(1, len(when)):
-            if when[i] <= when[i - 1]:
-                raise ValueError(f"dates must rise: {when[i]} stands after {when[i - 1]} at point {i + 1}")
-    return y
-
-
-def _starts(y: Sequence[float], rebase: Sequence[Rebase]) -> list[tuple[int, str]]:
-    starts = [(0, "")]
-    for change in sorted(rebase, key=lambda r: r.start):
-        if not change.reason.strip():
-            raise ValueError(
-                f"new limits at point {change.start + 1} need a reason: what changed, and how is it known?"
-            )
-        if not starts[-1][0] < change.start < len(y):
-            raise ValueError(f"new limits cannot start at point {change.start + 1} of {len(y)}")
-        starts.append((change.start, change.reason.strip()))
-    return starts
+    return replace(chart, warnings=(note, *chart.warnings))
 
 
 def _range(y: Sequence[float], rules: Preset) -> float:
@@ -232,6 +187,51 @@ def _range(y: Sequence[float], rules: Preset) -> float:
     mean = fmean(ranges)
     kept = [r for r in ranges if r < SCREEN * mean] if rules.screen else ranges
     return fmean(kept) if kept else mean
+
+
+def _limits(change: Rebase, stop: int, used: Sequence[float], rules: Preset) -> Segment:
+    if len(used) < 2:
+        raise ValueError(
+            f"limits need at least 2 points; the part that starts at point {change.start + 1} has {len(used)}"
+        )
+    mean, half = fmean(used), LIMIT * _range(used, rules)
+    return Segment(change.start, stop, mean, mean - half, mean + half, change.reason, change.decided)
+
+
+def _segment_points(
+    y: Sequence[float], segment: Segment, skipped: Set[int], rules: Preset, better: Better
+) -> list[Point]:
+    """The points of a segment; those left out stand among them without taking part in any rule."""
+    mean, lower, upper = segment.mean, segment.lower, segment.upper
+    inside = range(segment.start, segment.stop)
+    kept = [y[i] for i in inside if i not in skipped]
+    flagged = iter(_points(kept, [lower] * len(kept), [upper] * len(kept), mean, rules, better))
+    return [
+        Point(y[i], mean, lower, upper, "left out", y[i] > mean, "left_out") if i in skipped else next(flagged)
+        for i in inside
+    ]
+
+
+def _told(chart: ControlChart, moving: str | None, without: int, rules: Preset) -> Iterator[str]:
+    """What new limits, points left out and a trend before fixed limits ask to be said."""
+    for before, segment in pairwise(chart.segments):
+        size = segment.stop - segment.start
+        first = [p.value for p in chart.points[segment.start : segment.stop] if p.label != "left out"][:SUSTAINED]
+        if size < SUSTAINED:
+            yield f"The change at point {segment.start + 1} has lasted {size} points: 8 are needed to call it lasting."
+        old = _points(first, [before.lower] * len(first), [before.upper] * len(first), before.mean, rules, chart.better)
+        if all(p.label == "common" for p in old):
+            yield (
+                f"By the limits before it, nothing had changed at point {segment.start + 1}: new limits there may hide "
+                "what is only chance."
+            )
+    if without:
+        yield f"Points left out of limits and rules: {without}. Each has its reason."
+    if moving:
+        yield (
+            f"The values were {moving} already while the limits were set. A control chart then can say the opposite of "
+            "what a change did: fit an interrupted time series beside it."
+        )
 
 
 def _points(
@@ -287,7 +287,7 @@ def _chart(
     baseline: int | None,
     when: Sequence[date] | None,
 ) -> ControlChart:
-    last = points[-1]
+    last = [p for p in points if p.label != "left out"][-1]
     variation = last.kind if last.kind == "common_cause" else f"{last.kind}_{'high' if last.up else 'low'}"
     related = _autocorrelation(points)
     warnings = [false_alarms(len(points), rules.name) + " A flag is a reason to ask why, not proof."]
@@ -301,18 +301,20 @@ def _chart(
         warnings.append(
             "Neighbouring values resemble each other, so flags come up by chance two or three times as often."
         )
-    if when is not None and (gap := _gap(when)):
+    if when is not None and (gap := given.gap(when)):
         warnings.append(gap)
     return ControlChart(
-        tuple(points),
-        tuple(segments),
-        rules.name,
-        better,
-        target,
-        variation,
-        _assurance(last, better, target),
-        related,
-        tuple(warnings),
+        points=tuple(points),
+        segments=tuple(segments),
+        preset=rules.name,
+        better=better,
+        target=target,
+        variation=variation,
+        assurance=_assurance(last, better, target),
+        autocorrelation=related,
+        left_out=(),
+        moving=None,
+        warnings=tuple(warnings),
     )
 
 
@@ -329,17 +331,8 @@ def _assurance(last: Point, better: Better, target: float | None) -> str | None:
 def _autocorrelation(points: Sequence[Point]) -> float | None:
     """Lag-1 autocorrelation of what is left when each segment's mean is taken off; None for fewer than 8
     points or no variation."""
-    left = [p.value - p.mean for p in points]
+    left = [p.value - p.mean for p in points if p.label != "left out"]
     total = sum(x * x for x in left)
     if len(left) < 8 or total == 0:
         return None
     return sum(a * b for a, b in pairwise(left)) / total
-
-
-def _gap(when: Sequence[date]) -> str | None:
-    days = [(b - a).days for a, b in pairwise(when)]
-    usual = median(days) if days else 0
-    for i, gap in enumerate(days):
-        if gap > 1.6 * usual:
-            return f"There seems to be a gap between {when[i]} and {when[i + 1]}; the chart treats them as neighbours."
-    return None
