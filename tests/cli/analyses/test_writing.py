@@ -48,7 +48,7 @@ def test_result_json_has_its_documented_keys():
     assert found["result"] == {"value": 0.5}
     assert list(found) == [
         *("schema", "version", "software", "inputs", "options", "seed"),
-        *("n", "title", "sentence", "warnings", "charts", "result"),
+        *("n", "title", "sentence", "warnings", "charts", "files", "result"),
     ]
 
 
@@ -64,17 +64,33 @@ def test_several_results_and_charts_have_names(tmp_path):
     assert {path.name for path in tmp_path.glob("*.svg")} == {"chart-before-it.svg", "chart-after.svg"}
 
 
-def test_what_is_written_stands_alone_and_an_earlier_chart_goes(tmp_path):
-    (tmp_path / "chart-old.svg").write_text("old")
+def test_what_is_written_stands_alone_and_only_an_earlier_result_goes(tmp_path):
+    (tmp_path / "chart-mine.svg").write_text("mine")
+    both = {"Before it": chart("a"), "after": chart("b")}
+    write(replace(REPORT, charts=both, files={"protected.csv": "a\n1\n"}), ABOUT, tmp_path)
+    assert (tmp_path / "chart-after.svg").exists()
     (tmp_path / "mine.txt").write_text("mine")
     write(replace(REPORT, files={"weights.csv": "w\n1\n"}), ABOUT, tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"chart.svg", "mine.txt", "report.html", "result.json", "weights.csv"}
+    ours = {"chart.svg", "report.html", "result.json", "weights.csv"}
+    assert names == ours | {"chart-mine.svg", "mine.txt"}
     assert (tmp_path / "chart.svg").read_text() == chart().svg
     page = (tmp_path / "report.html").read_text()
     links = set(re.findall(r'(?:src|href)="([^"]*)"', page))
     assert links == {"result.json"}
     assert "<script" not in page
+
+
+@pytest.mark.parametrize("told", ["not json", "[]", '{"charts": [{"file": "../x"}], "files": ["/etc/x", 3]}'])
+def test_a_folder_of_somebody_else_loses_nothing(tmp_path, told):
+    beside = tmp_path / "x"
+    beside.write_text("kept")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "result.json").write_text(told)
+    write(REPORT, ABOUT, out)
+    assert beside.read_text() == "kept"
+    assert json.loads((out / "result.json").read_text())["version"] == 1
 
 
 def test_a_page_tells_finding_sentence_chart_warnings_method_source_and_checklist():

@@ -12,6 +12,7 @@
 | title, sentence | the finding, and what is shown in one sentence |
 | warnings | in plain words |
 | charts | file, title, sentence and table (headers, rows) of each chart |
+| files | names of further files beside it |
 | result | the numbers: the `to_dict()` of the library, documented there |
 
 No time of day is in it: the same input, options and version give the same bytes.
@@ -124,19 +125,28 @@ def check_folder(out: Path, *, replace: bool) -> None:
 
 
 def write(report: Report, about: About, out: Path) -> None:
-    """Write every file, each whole or not at all, `result.json` last. Charts of an earlier result go."""
+    """Write every file, each whole or not at all, `result.json` last. Files that an earlier result names go."""
     from throughline.cli.analyses.page import render
 
     texts = {name: chart.svg for name, chart in report.drawn().items()}
     texts |= dict(report.files) | {REPORT: render(report, about), RESULT: as_json(report, about)}
     out.mkdir(parents=True, exist_ok=True)
-    for old in out.glob("chart*.svg"):
-        if old.name not in texts:
-            old.unlink()
+    for name in _earlier(out) - set(texts):
+        (out / name).unlink(missing_ok=True)
     for name, text in texts.items():
         part = out / f".{name}.part"
         part.write_text(text, encoding="utf-8", newline="")
         part.replace(out / name)
+
+
+def _earlier(out: Path) -> set[str]:
+    """The names of the files that a result which lies in the folder says are its own."""
+    try:
+        found = json.loads((out / RESULT).read_text(encoding="utf-8"))
+        names = [*(chart["file"] for chart in found["charts"]), *found["files"]]
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
+    return {name for name in names if isinstance(name, str) and Path(name).name == name}
 
 
 def as_json(report: Report, about: About) -> str:
@@ -161,6 +171,7 @@ def as_json(report: Report, about: About) -> str:
         "sentence": report.said(),
         "warnings": [*about.notes, *report.warned()],
         "charts": charts,
+        "files": list(report.files),
         "result": results[""] if list(results) == [""] else results,
     }
     # A number that is not finite would be a bug of ours: stop instead of writing what no other program can read.
