@@ -24,6 +24,7 @@ from typing import Any, Literal
 from throughline.analysis import _spc_given as given
 from throughline.analysis import _spc_rules as rule
 from throughline.analysis._spc_given import LeftOut, Rebase
+from throughline.analysis._spc_rules import PRESETS as PRESETS
 from throughline.analysis._spc_rules import Preset, false_alarms, preset_named
 
 LIMIT, SCREEN = 2.66, 3.267
@@ -128,7 +129,7 @@ def xmr(
     values: at least 2 a segment, finite. better: which way is good. when: dates, one a value, rising. rebase:
     where new limits start, each with a reason. baseline: fix the first segment's limits after this many
     points. leave_out: points that are shown but not counted, each with a reason; the points beside one are taken for
-    neighbours. preset: "nhsr", "mdc_excel" or "eight_six". Raises ValueError for values that are missing, dates out of order, a
+    neighbours. preset: one of `PRESETS`. Raises ValueError for values that are missing, dates out of order, a
     rebase or a point left out without a reason, or segments that are too short.
     """
     rules = preset_named(preset)

@@ -15,7 +15,7 @@ from throughline.analysis._canvas import INK, place
 SIZE = 48
 RING = "M24 3a21 21 0 1 1 -0.1 0z"
 COMMON, BETTER, WORSE, OTHER = "#7b7d7d", "#289de0", "#fab428", "#361475"
-LEVEL, UP, DOWN = (29, 25, 30, 26, 29), (34, 33, 30, 24, 18), (18, 19, 22, 28, 34)
+LEVEL, UP, DOWN = (30, 27, 32, 28, 31), (34, 33, 30, 24, 18), (18, 19, 22, 28, 34)
 
 # name: colour, letter, heights of the little series, words
 VARIATION = {
@@ -30,7 +30,7 @@ VARIATION = {
 # name: colour, letter, height of the target, words
 ASSURANCE = {
     "pass": (BETTER, "P", 38, "the target will be met unless something changes"),
-    "fail": (WORSE, "F", 15, "the target will be missed unless something changes"),
+    "fail": (WORSE, "F", 20, "the target will be missed unless something changes"),
     "inconsistent": (COMMON, "?", 27, "the target is met or missed by chance"),
     "empty": (COMMON, "", None, "no target"),
 }
