@@ -52,6 +52,14 @@ def test_limits_are_rebased_for_a_reason(run, months, where):
     assert "rebase: " + where in done.report
 
 
+def test_a_point_is_left_out_for_a_reason(run, csv):
+    values = csv("month,value", *(f"2024-{1 + i:02d},{90 if i == 4 else 20 + i % 3}" for i in range(12)))
+    done = run("analyse", "spc", values, "--when", "month", "--leave-out", "2024-05-01=the lift was broken")
+    assert done.result["left_out"] == [{"index": 4, "reason": "the lift was broken"}]
+    assert done.result["points"][0]["upper"] < 30
+    assert done.json["charts"][0]["table"]["rows"][4][2] == "left out, for a known reason"
+
+
 def test_a_baseline_is_fixed_and_the_direction_decides_what_is_good(run, months):
     done = run("analyse", "spc", months, "--baseline", "12", "--better", "decrease", "--unit", " min")
     assert done.result["segments"][0]["mean"] == 21
@@ -75,8 +83,10 @@ def test_shares_have_limits_by_their_size(run, months):
         (["--rebase", "2023-05-01=x"], "--rebase with a date needs --when"),
         (["--when", "month", "--rebase", "2030-01-01=x"], "no point is on or after that day"),
         (["--rebase", "24=x"], "limits need at least 2 points; the part that starts at point 24 has 1"),
+        (["--leave-out", "3"], "point 3 cannot be left out without a reason"),
+        (["--leave-out", "2023-05-01=x"], "--leave-out with a date needs --when"),
         (["--rebase", "99=x"], "new limits cannot start at point 99 of 24"),
-        (["--of", "seen", "--baseline", "12"], "--rebase and --baseline are for charts without --of"),
+        (["--of", "seen", "--baseline", "12"], "--rebase, --leave-out and --baseline are for charts without --of"),
         (["--value", "seen", "--of", "value"], "row 2, column “seen”: 100 is not between 0 and the 20 of “value”"),
         (["--target", "nan", "--better", "increase"], "the target must be a finite number"),
     ],

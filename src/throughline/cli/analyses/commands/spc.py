@@ -17,7 +17,7 @@ from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
     from throughline.analysis.charts import Chart
-    from throughline.analysis.spc import ControlChart, Rebase
+    from throughline.analysis.spc import ControlChart
 
 PRESETS = ("nhsr", "mdc_excel", "eight_six")
 BETTER = ("increase", "decrease", "neutral")
@@ -41,6 +41,7 @@ RULES = (
 @click.option("--target", type=float, help="What the value should reach.")
 @click.option("--preset", type=click.Choice(PRESETS), default="nhsr", show_default=True, help="Whose rules.")
 @click.option("--rebase", multiple=True, metavar="WHERE=REASON", help="New limits from a date or point, and why.")
+@click.option("--leave-out", multiple=True, metavar="WHERE=REASON", help="A point that limits do not count, and why.")
 @click.option("--baseline", type=click.IntRange(min=2), help="Fix the first limits after this many points.")
 @click.option("--unit", default="", help="Put after numbers, such as %.")
 def spc(
@@ -53,6 +54,7 @@ def spc(
     target: float | None,
     preset: str,
     rebase: tuple[str, ...],
+    leave_out: tuple[str, ...],
     baseline: int | None,
     unit: str,
 ) -> Report:
@@ -61,19 +63,18 @@ def spc(
     Rules are those of NHS England, Making Data Count. Presets: nhsr (as the R package NHSRplotthedots: one screening of
     ranges), mdc_excel (as the Excel tool: none), eight_six (8 points for a shift, 6 for a trend).
     """
-    from throughline.analysis import spc as library
+    from throughline.analysis.spc import p_chart
 
-    if of and (rebase or baseline):
-        raise BadInput("--rebase and --baseline are for charts without --of.")
+    if of and (rebase or leave_out or baseline):
+        raise BadInput("--rebase, --leave-out and --baseline are for charts without --of.")
     table = work.read(file, *_columns(value, of, when))
     days = table[when] if when else None
     shared: dict[str, Any] = {"better": better, "when": days, "target": target, "preset": preset}
     if of:
         _check_shares(table, value, of)
-        found = library.p_chart(table[value], table[of], **shared)
+        found = p_chart(table[value], table[of], **shared)
     else:
-        changes = [_rebase(text, days) for text in rebase]
-        found = library.xmr(table[value], rebase=changes, baseline=baseline, **shared)
+        found = _xmr(table, value, rebase, leave_out, baseline=baseline, **shared)
     title = _title(found)
     return Report(
         result=found,
@@ -111,25 +112,33 @@ def _check_shares(table: Table, value: str, of: str) -> None:
             raise table.wrong(i, value, f"{part:g} is not between 0 and the {whole:g} of “{of}”")
 
 
-def _rebase(text: str, days: Sequence[date] | None) -> Rebase:
-    """“2020-03-01=visits stopped”: from the first point on or after that day; “13=visits stopped”: from point 13."""
-    from throughline.analysis.spc import Rebase
+def _xmr(table: Table, value: str, rebase: Sequence[str], leave_out: Sequence[str], **shared: Any) -> ControlChart:
+    from throughline.analysis.spc import LeftOut, Rebase, xmr
 
+    days = shared["when"]
+    changes = [Rebase(*_known("--rebase", text, days)) for text in rebase]
+    without = [LeftOut(*_known("--leave-out", text, days)) for text in leave_out]
+    return xmr(table[value], rebase=changes, leave_out=without, **shared)
+
+
+def _known(option: str, text: str, days: Sequence[date] | None) -> tuple[int, str]:
+    """The index of a point, and why: “2020-03-01=visits stopped” is the first point on or after that day, “13=visits
+    stopped” is point 13."""
     where, _, reason = text.partition("=")
     try:
         if where.strip().isdigit():
-            return Rebase(int(where) - 1, reason)
+            return int(where) - 1, reason
         day = date.fromisoformat(where.strip())
     except ValueError:
         raise BadInput(
-            f"--rebase “{text}” must begin with a date (2024-03-31=reason) or a point (13=reason)."
+            f"{option} “{text}” must begin with a date (2024-03-31=reason) or a point (13=reason)."
         ) from None
     if days is None:
-        raise BadInput("--rebase with a date needs --when, the column of dates.")
+        raise BadInput(f"{option} with a date needs --when, the column of dates.")
     start = next((i for i, one in enumerate(days) if one >= day), None)
     if start is None:
-        raise BadInput(f"--rebase “{text}”: no point is on or after that day.")
-    return Rebase(start, reason)
+        raise BadInput(f"{option} “{text}”: no point is on or after that day.")
+    return start, reason
 
 
 def _decimals(found: ControlChart, scale: float) -> int:
