@@ -13,10 +13,18 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
-from tests.support import databases, postgres
+from tests.support import browser, databases, postgres
 from tests.support.databases import Database
 
 from throughline.core import guards
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Start the shared browser before any database fixture: once its library's event loop runs in this thread, Django
+    keeps the thread's connections elsewhere, and a transaction begun before would never end."""
+    if item.get_closest_marker("browser"):
+        browser.shared()
 
 
 @pytest.fixture(scope="session")
