@@ -27,6 +27,7 @@ LABELS: tuple[Label, ...] = (
     Label("bereavement", _("Death or grief")),
     Label("baby-loss", _("Losing a baby")),
     Label("dementia", _("Dementia")),
+    Label("graphic-detail", _("Graphic detail of bodies or injuries")),
     Label("distress", _("Somebody in great distress")),
     Label("medicine-error", _("Mistakes with medicines")),
     Label("fall", _("Falls and injuries")),

@@ -165,7 +165,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = IMMUTABLE
 MEDIA_ROOT = DATA_DIR / "files"
 
 # Uploads: 50 MB of comments is the largest file that is read; forms carry words, not files.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A browser sends a character of Tamil or an emoji as 9 or 12 bytes, and a story may have 50,000 words.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IMPORT_MAX_BYTES = 50 * 1024 * 1024
 IMPORT_MAX_ROWS = 200_000

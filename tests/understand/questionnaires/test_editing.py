@@ -126,6 +126,17 @@ def test_questions_move_and_go_unless_others_depend_on_them(organiser, activity)
     assert "word" not in [one["slug"] for one in questions(activity)]
 
 
+def test_people_are_not_let_in_before_there_is_a_question(organiser, activity):
+    manage = reverse("activity-manage", args=[activity.programme.slug, activity.ref])
+    refused = post(organiser, manage, open="")
+    assert refused.status_code == 422
+    assert "Write at least one question first." in refused.content.decode()
+    add(organiser, activity, "long", text="What would help?")
+    assert post(organiser, manage, open="").status_code == 302
+    activity.refresh_from_db()
+    assert activity.status == "open"
+
+
 def test_nothing_can_be_changed_once_people_may_have_answered(organiser, activity):
     filled(activity)
     activity.status = "open"

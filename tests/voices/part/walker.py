@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,7 @@ STORY = {
     "whose": {"whose": "own"},
     **PERSON,
 }
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -40,7 +42,9 @@ class Walker:
         return self.client.get(self.url(page, *args) + query)
 
     def answer(self, step: str, query: str = "", **fields: Any) -> Any:
-        return self.client.post(self.url("step", step) + query, fields)
+        """Send an answer the way a browser sends a form without files."""
+        typed = urlencode(fields, doseq=True)
+        return self.client.post(self.url("step", step) + query, typed, content_type=FORM)
 
     def begin(self) -> str:
         """Where the start page's button leads."""

@@ -103,13 +103,17 @@ def open_activity(*, activity: Activity, by: Account | None, once_key: str = "")
 
     Raises:
         NotAllowed: the account is neither organiser nor facilitator.
-        Refused: the programme is not open, so nothing has been promised yet, or nothing is taken in any more.
+        Refused: the programme is not open, so nothing has been promised yet, or nothing is taken in any more; or
+            something that the method needs is missing.
     """
     require(Duty.RUN_ACTIVITY, by=by, programme=activity.programme)
     if not pressed("programmes.open-activity", by=by, key=once_key).first:
         return activity
-    if not methods.get(activity.method).by_hand:
+    method = methods.get(activity.method)
+    if not method.by_hand:
         raise Refused(_("This activity opens and closes with its programme."))
+    if missing := method.missing(activity):
+        raise Refused(missing)
     if locked(activity.programme).status != Programme.Status.OPEN:
         raise Refused(_("Open the programme first. Until then nobody can take part."))
     return _set_status(activity, Activity.Status.OPEN, by=by, verb="programmes.open-activity")

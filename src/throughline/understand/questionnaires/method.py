@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
@@ -60,6 +61,9 @@ class Questionnaires(Method):
 
     def manage_url(self, activity: Activity) -> str:
         return reverse("questionnaires-questions", args=[activity.programme.slug, activity.ref])
+
+    def missing(self, activity: Activity) -> str:
+        return "" if questions_of(activity) else gettext("Write at least one question first.")
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return list(findings(questions_of(activity), queries.tally(activity)))
