@@ -37,6 +37,25 @@ cpu = time.process_time() - before
 print(json.dumps({"cpu": cpu, "groups": found.group_sizes, "shares": found.components.shares.tolist()}))
 """
 
+REFRESH = """
+import json, statistics, sys, time
+import numpy as np
+from throughline.analysis.opinions.stream import Conversation
+from throughline.analysis.opinions.votes import Votes
+
+data = np.load(sys.argv[1])
+going = Conversation(Votes.from_columns(data["participant"], data["statement"], data["vote"]))
+going.map()
+rng, took = np.random.default_rng(1), []
+for _ in range(5):
+    new = rng.integers(0, 100_020, 1_000), rng.integers(0, 500, 1_000), rng.integers(-1, 2, 1_000)
+    before = time.process_time()
+    going.add(*new)
+    going.map()
+    took.append(time.process_time() - before)
+print(json.dumps({"cpu": statistics.median(took)}))
+"""
+
 THEIRS = """
 import json, sys, time
 import numpy as np
@@ -66,7 +85,7 @@ def planted(participants, statements, share):
     return {**columns, "out": np.array([], dtype=np.int64)}
 
 
-def compare(name, columns, *, cpu, memory, times, peer):
+def compare(name, columns, *, cpu, memory, times, peer, refresh=None):
     with tempfile.NamedTemporaryFile(suffix=".npz") as file:
         np.savez(file, **columns)
         file.flush()
@@ -74,7 +93,10 @@ def compare(name, columns, *, cpu, memory, times, peer):
         del columns
         ours = peers.run(peers.OURS, OURS, file.name, times=times)
         theirs = peers.run("red-dwarf", THEIRS, file.name, times=peer, timeout=3000) if peer else None
+        again = peers.run(peers.OURS, REFRESH, file.name) if refresh else None
     print(peers.comparison(work, ours, theirs, cpu=cpu), flush=True)
+    if again is not None:
+        print(peers.comparison("the same, after 1,000 new votes", again, None, cpu=refresh), flush=True)
     if memory is not None:
         print(f"{'':46} memory asked {memory} MB: {'met' if ours.peak <= memory else 'MISSED'}", flush=True)
 
@@ -86,7 +108,7 @@ def main():
     else:
         print("left out: the real conversation, whose data are absent")
     compare("10,000 × 500", planted(10_000, 500, 0.08), cpu=None, memory=None, times=TIMES, peer=1)
-    compare("100,000 × 500", planted(100_000, 500, 0.0786), cpu=2, memory=500, times=TIMES, peer=int(full))
+    compare("100,000 × 500", planted(100_000, 500, 0.0786), cpu=2, memory=500, times=TIMES, peer=int(full), refresh=0.3)
     compare("1,000,000 × 1,000", planted(1_000_000, 1_000, 0.0505), cpu=15, memory=1500, times=1, peer=0)
 
 

@@ -25,8 +25,8 @@ def test_each_group_has_a_mark_a_letter_and_its_people():
     chart = draw_map(positions, group, title="Five groups", sentence="They differ.")
     texts, paths = drawn(chart)
     assert [t for t in texts if t in "ABCDE"] == list("ABCDE")
-    assert "group A: 40 people (18%)" in texts
-    assert "not in a group: 20 people (9%)" in texts
+    assert "Group A: 40 people (18%)" in texts
+    assert "Not in a group: 20 people (9%)" in texts
     forms = set()
     for ink in INKS:
         key = min((p["d"] for p in paths if ink in (p.get("fill"), p.get("stroke"))), key=len)
@@ -47,8 +47,8 @@ def test_many_people_need_no_more_marks_than_places():
 
 
 def test_one_place_for_everybody_can_be_drawn():
-    texts, _ = drawn(draw_map(np.zeros((3, 2)), np.zeros(3, dtype=int), title="t", sentence="s"))
-    assert "group A: 3 people (100%)" in texts
+    texts, _ = drawn(draw_map(np.zeros((3, 2)), np.zeros(3, dtype=int), title="t", sentence="s", called="Part"))
+    assert "Part A: 3 people (100%)" in texts
 
 
 def test_what_cannot_be_drawn_is_refused():

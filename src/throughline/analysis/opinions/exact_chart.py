@@ -25,7 +25,6 @@ INKS = (*COLOURS, "#8a4d00")
 CELL = 4.4  # units between the middles of marks
 TALLEST, SHORTEST = 420, 150
 TAIL = 0.5  # per cent of people at either end who may lie off the scale
-UNGROUPED_NAME = "not in a group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,14 @@ class Layer:
 
 
 def draw_map(
-    positions: Array, group: Ints, *, title: str, sentence: str, across: str = "", names: Sequence[str] = NAMES
+    positions: Array, group: Ints, *, title: str, sentence: str, across: str = "", called: str = "Group"
 ) -> Chart:
     """People on the map, each group with a mark of its own; one mark stands for all neighbours, and is larger where
     they are many.
 
-    positions: n × 2. group: of each person, from 0, or -1. across: what the axes are, said beneath. names: of the
-    groups. Raises ValueError for more than five groups, nobody, or places that are not finite.
+    positions: n × 2. group: of each person, from 0, or -1. across: what the axes are, said beneath. called: what a
+    group is called; "Part" where groups are not clear. Raises ValueError for more than five groups, nobody, or places
+    that are not finite.
     """
     if not len(positions) or not np.isfinite(positions).all():
         raise ValueError("a map needs at least one person, and places that are finite numbers")
@@ -62,14 +62,14 @@ def draw_map(
         canvas.parts.append(
             f'<text x="{place(frame.x(middle[0]))}" y="{place(frame.y(middle[1]) + 7)}" text-anchor="middle" '
             f'font-weight="bold" font-size="20" stroke="#fff" stroke-width="4" paint-order="stroke">'
-            f"{names[number]}</text>"
+            f"{NAMES[number]}</text>"
         )
     if across:
         canvas.note(across)
-    rows = _key(canvas, positions, group, present, names)
+    rows = _key(canvas, positions, group, present, called)
     if outside := len(positions) - int(inside.sum()):
         canvas.note(f"{outside:,} people far from all others are not drawn")
-    return Chart(canvas.svg(), title, sentence, (("Group", "People", "Middle, across", "Middle, upwards"), tuple(rows)))
+    return Chart(canvas.svg(), title, sentence, ((called, "People", "Middle, across", "Middle, upwards"), tuple(rows)))
 
 
 def _frame(canvas: Canvas, positions: Array) -> tuple[Frame, NDArray[np.bool_]]:
@@ -133,9 +133,7 @@ def _shape(number: int, x: float, y: float, r: float) -> str:
     )
 
 
-def _key(
-    canvas: Canvas, positions: Array, group: Ints, present: list[int], names: Sequence[str]
-) -> list[tuple[str, ...]]:
+def _key(canvas: Canvas, positions: Array, group: Ints, present: list[int], called: str) -> list[tuple[str, ...]]:
     """What each mark means, with its people; and the same as rows."""
     rows: list[tuple[str, ...]] = []
     for number in (*present, -1):
@@ -143,13 +141,11 @@ def _key(
         if not len(members):
             continue
         share = 100 * len(members) / len(positions)
-        name = f"group {names[number]}" if number >= 0 else UNGROUPED_NAME
+        name = f"{called} {NAMES[number]}" if number >= 0 else f"Not in a {called.lower()}"
         layer = Layer(np.array([8.0]), np.array([canvas.y + 11]), np.array([4.0]))
         canvas.parts.append(_marks(layer, number))
         canvas.text(20, f"{name}: {len(members):,} people ({share:.0f}%)")
-        rows.append(
-            (name.capitalize() if number < 0 else f"Group {names[number]}", f"{len(members):,}", *_middle(members))
-        )
+        rows.append((name, f"{len(members):,}", *_middle(members)))
     return rows
 
 
@@ -164,7 +160,7 @@ def draw_agreement(
     *,
     title: str,
     sentence: str,
-    names: Sequence[str] = NAMES,
+    called: str = "Group",
 ) -> Chart:
     """How many of each group agree with statements, of those who voted, each with its 95 % interval (Wilson).
 
@@ -173,8 +169,8 @@ def draw_agreement(
     """
     sets: list[tuple[str, list[Any]]] = []
     for number, words in statements:
-        sets.append((words, [(f"Group {names[g]}", *_share(counts[g, number])) for g in range(len(counts))]))
-    headers = ("Statement", "Group", "Agree", "Lowest likely", "Highest likely")
+        sets.append((words, [(f"{called} {NAMES[g]}", *_share(counts[g, number])) for g in range(len(counts))]))
+    headers = ("Statement", called, "Agree", "Lowest likely", "Highest likely")
     if len(counts) <= len(COLOURS):
         return grouped(title=title, sentence=sentence, groups=sets, unit="% agree", maximum=100, headers=headers)
     flat = [(f"{words} – {label}", *rest) for words, rows in sets for label, *rest in rows]
