@@ -181,7 +181,7 @@ def comparison(
     if theirs is not None:
         line += f"   {theirs.peer} {theirs.cpu:9.2f} CPU s {theirs.peak:7,.0f} MB   ×{theirs.cpu / ours.cpu:,.0f}"
     if cpu is not None or ratio is not None:
-        asked = [f"{cpu:g}"] * (cpu is not None) + [f"×{ratio:g}"] * (ratio is not None)
+        asked = [f"{mark}{least:g}" for mark, least in (("", cpu), ("×", ratio)) if least is not None]
         line += f"   asked {' and '.join(asked)}: {'met' if found.met else 'MISSED'}"
     return line
 
