@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array
 
 HALVINGS = 25
-DECREMENT = 1e-9  # expected gain in log-likelihood at which it stops
+DECREMENT = 1e-9  # expected gain in log-likelihood at which it stops by default
 FLAT = 1e-9  # curvature, relative to the largest on equal scales, below which a direction is not identified
 
 
@@ -52,15 +52,16 @@ class Maximum:
     flat: Array | None
 
 
-def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 60) -> Maximum:
-    """Climb from `start`, at most `most` steps."""
+def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 60, gain: float = DECREMENT) -> Maximum:
+    """Climb from `start`, at most `most` steps, until another would gain less than `gain` log-likelihood."""
     theta = start
     at = surface(theta)
     for iteration in range(most):
         gradient = at.gradient
         step, flat = _step(at.hessian, gradient)
-        if gradient @ step < DECREMENT:
-            return Maximum(theta, at, iteration, True, flat)
+        if gradient @ step < gain:
+            # The last step is too small to be worth an evaluation, and still squares the error of the estimates.
+            return Maximum(theta + step if flat is None else theta, at, iteration, True, flat)
         for _ in range(HALVINGS):
             trial = surface(theta + step)
             if trial.value > at.value - 1e-10 * abs(at.value):

@@ -34,20 +34,19 @@ def weights_chart(found: Sequence[Coefficient], *, title: str, sentence: str) ->
 
 
 def part_worths_chart(found: Importances, *, title: str) -> Chart:
-    """The worth of every level against the first of its attribute."""
+    """The worth of every level against the first of its attribute, which is left out."""
+    first: dict[str, str] = {}
+    for w in found.part_worths:
+        first.setdefault(w.attribute, w.level)
+    rows = [
+        (f"{w.attribute}: {w.level} (against {first[w.attribute]})", w.estimate, w.low, w.high, f"{w.estimate:+.2f}")
+        for w in found.part_worths
+        if w.level != first[w.attribute]
+    ]
     return ranges(
         title=title,
         sentence="What each level is worth to people, against the first level of the same attribute.",
-        rows=[
-            (
-                f"{w.attribute}: {w.level}",
-                w.estimate,
-                min(w.low, w.estimate),
-                max(w.high, w.estimate),
-                f"{w.estimate:+.2f}",
-            )
-            for w in found.part_worths
-        ],
+        rows=rows,
         line=0,
         line_name="as good as the first level",
         unit="worth in utility",

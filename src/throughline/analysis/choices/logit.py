@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array, Index
 
 SAME = 1e-12  # eigenvalue of the columns' correlations below which some of them say the same
+EXACT = 1e-13  # gain at which it stops: steps cost little here
 SURE = 12.0  # difference in utility from which separation is looked for
 
 
@@ -101,7 +102,7 @@ def conditional_logit(data: ChoiceData, *, errors: Errors = "clustered", level: 
         raise ValueError(f"errors must be one of {', '.join(get_args(Errors))}, not {errors!r}")
     check_identified(data)
     scale = within_scale(data)
-    found = maximise(_surface(data.X / scale, data), np.zeros(len(data.names)))
+    found = maximise(_surface(data.X / scale, data), np.zeros(len(data.names)), gain=EXACT)
     refuse_separation(data, found.theta / scale)
     _refuse_unsettled(found)
     by_kind = covariances(found.surface.inverse / np.outer(scale, scale), found.surface.scores * scale, data.person)
@@ -135,10 +136,10 @@ def _refuse_unsettled(found: Maximum) -> None:
 
 
 def shares(utility: Array, starts: Index) -> Array:
-    """The logit probability of each row within its task; utility: (rows,)."""
+    """The logit probability of each row within its task; utility: (rows,) or (rows, cases)."""
     sizes = np.diff(starts)
-    e = np.exp(utility - np.repeat(np.maximum.reduceat(utility, starts[:-1]), sizes))
-    out: Array = e / np.repeat(np.add.reduceat(e, starts[:-1]), sizes)
+    e = np.exp(utility - np.repeat(np.maximum.reduceat(utility, starts[:-1]), sizes, axis=0))
+    out: Array = e / np.repeat(np.add.reduceat(e, starts[:-1]), sizes, axis=0)
     return out
 
 

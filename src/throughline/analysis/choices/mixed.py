@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PersonErrors = Literal["robust", "classical"]
 COARSE = 64  # draws with which starts are compared
-AIMS, STEPS = 12, 6  # how often draws are taken anew, and Newton steps between
+AIMS, STEPS, LAST = 8, 6, 60  # how often draws are taken anew; Newton steps between, and at last
 STILL = 1.0  # standard errors a parameter: a smaller move leaves the aim of the draws good
 SHIFT = 0.25  # of a standard error: a larger move with fresh draws means that there are too few
 SAME_PLACE = 2.0  # log-likelihoods this close, with few draws, are one maximum
@@ -172,17 +172,15 @@ def mixed_logit(
 
 
 def _climb(panel: Panel, theta: Array) -> Maximum:
-    """Newton's method, with the draws taken anew where people's choices point, until that moves nothing."""
-    for _ in range(AIMS):
+    """Newton's method, with the draws taken anew where people's choices point, until that moves little; at last
+    with the draws kept."""
+    for aim in range(AIMS):
         panel.draws.aim(*panel.laplace(theta))
-        found = maximise(panel.surface, theta, most=STEPS)
+        found = maximise(panel.surface, theta, most=STEPS if aim < AIMS - 1 else LAST)
         moved = found.theta - theta
         theta = panel.tastes.upright(found.theta)
-        if (
-            found.converged
-            and (theta == found.theta).all()
-            and moved @ -found.surface.hessian @ moved < STILL * len(moved)
-        ):
+        still = moved @ -found.surface.hessian @ moved < STILL * len(moved)
+        if found.converged and still and (theta == found.theta).all():
             break
     return found
 
@@ -198,7 +196,10 @@ def _result(
     level: float,
 ) -> MixedLogit:
     tastes, names = panel.tastes, parameter_names(panel.tastes)
-    theta, surface = found.theta, found.surface
+    theta = tastes.upright(found.theta)
+    # Turning a standard deviation that ended below 0 turns its scores and its row of the Hessian with it.
+    turn = np.where(theta == found.theta, 1.0, -1.0)
+    surface = Surface(found.surface.value, found.surface.scores * turn, found.surface.hessian * np.outer(turn, turn))
     inverse = surface.inverse
     robust = inverse @ (surface.scores.T @ surface.scores) @ inverse
     covariance = robust if errors == "robust" else inverse

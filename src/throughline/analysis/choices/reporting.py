@@ -78,7 +78,7 @@ def _from_data(data: ChoiceData) -> dict[str, str]:
             f"{shown} alternatives a task ({_listed(data.alternatives)}). Whether there was an opt-out, and whether "
             "profiles were partial, is to be said by the people who ran it."
         ),
-        "data": f"{len(data.chosen):,} choices of {len(data.people):,} people, {per_person:.1f} each; none was left out.",
+        "data": f"{len(data.chosen):,} choices of {len(data.people):,} people, {per_person:.1f} each.",
     }
 
 
@@ -119,11 +119,11 @@ def _software(result: Logit | MixedLogit | LatentClasses) -> str:
     if isinstance(result, MixedLogit):
         return (
             f"Throughline; {result.draws:,} scrambled Sobol draws a person, aimed by Laplace's approximation; "
-            f"{len(result.reached)} starts; seed {result.seed}; with fresh draws no estimate moves by more than "
+            f"starts: {len(result.reached)}; seed {result.seed}; with fresh draws no estimate moves by more than "
             f"{result.check.shift:.2f} standard errors."
         )
     if isinstance(result, LatentClasses):
-        return f"Throughline; EM and Newton's method from {len(result.reached)} starts; seed {result.seed}."
+        return f"Throughline; EM and Newton's method from starts: {len(result.reached)}; seed {result.seed}."
     return f"Throughline; Newton's method, {result.iterations} steps; nothing is random."
 
 
