@@ -195,6 +195,19 @@ def test_parquet_is_read_by_the_same_rules(tmp_path):
     assert "Parquet: let its name end in .parquet" in message(saved(tmp_path / "u.csv", path.read_bytes()), NUMBER)
 
 
+def test_whole_numbers_of_parquet_may_be_of_any_kind(tmp_path):
+    path = tmp_path / "t.parquet"
+    columns = {"small": pl.Series([1, 2], dtype=pl.Int8), "float": [1.0, 2.0], "half": [1.0, 2.5]}
+    pl.DataFrame({**columns, "huge": pl.Series([1, 2**64 - 1], dtype=pl.UInt64)}).write_parquet(path)
+    table = read(path, column("small", kind="integer"), column("float", kind="integer"))
+    assert [table[name].tolist() for name in ("small", "float")] == [[1, 2], [1, 2]]
+    assert table["small"].dtype == table["float"].dtype == np.int64
+    assert (
+        message(path, column("half", kind="integer")) == "t.parquet, row 3, column “half”: “2.5” is not a whole number"
+    )
+    assert "row 3, column “huge”" in message(path, column("huge", kind="integer"))
+
+
 def test_a_long_file_is_checked_in_parts(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "CHUNK", 16)
     lines = [f"{i},{i * 2}" for i in range(200)]
