@@ -30,6 +30,8 @@ def test_a_second_room_shortens_waits_and_says_so():
     assert found.shown.startswith("With “a third nurse” a person waits on average ")
     assert "minutes less (likely" in found.shown
     assert "In group “interpreter”:" in found.shown
+    assert "Waiting over 30 minutes: " in found.shown
+    assert "Giving up" not in found.shown
     json.dumps(found.to_dict(), allow_nan=False)
 
 
@@ -66,7 +68,7 @@ def test_an_unstable_queue_is_said_in_words():
     found = simulate(patient, runs=30)
     assert found.warnings[0].endswith("those who cannot be served give up.")
     assert found.everybody.gave_up.low > 0.25
-    assert "give up before they are seen" in found.shown
+    assert "Giving up before they are seen: " in found.shown
 
 
 def test_a_pathway_that_is_still_filling_is_said_to_be_out_of_balance():

@@ -45,14 +45,22 @@ def simulated(found: Simulated) -> str:
         f"(likely {span(who.typical.low, who.typical.high)}); "
         f"1 in 10 waits longer than {minutes(who.tenth.estimate)}."
     ]
-    if who.over is not None:
-        said.append(f"{in_100(who.over.estimate).capitalize()} wait over {minutes(found.record['target_minutes'])}.")
-    for share, what in ((who.gave_up, "give up before they are seen"), (who.absent, "do not come when expected")):
-        if share.estimate >= NOTHING:
-            said.append(f"{in_100(share.estimate)} {what}.")
+    said.extend(f"{name}: {in_100(x.estimate)}." for name, x in _shares(found))
     said.extend(f"In group “{g.name}” it is {minutes(g.typical.estimate)}." for g in found.groups)
     said.extend(_busiest(found))
     return " ".join(said)
+
+
+def _shares(found: Simulated) -> list[tuple[str, Interval]]:
+    """What is said of how many people; of giving up and not coming only where the pathway knows of it."""
+    who = found.everybody
+    said = [] if who.over is None else [(f"Waiting over {minutes(found.record['target_minutes'])}", who.over)]
+    steps = found.record["steps"]
+    if any(step["gives_up_after"] for step in steps):
+        said.append(("Giving up before they are seen", who.gave_up))
+    if any(step["no_show"] for step in steps) or any(any(g["no_show"].values()) for g in found.record["groups"]):
+        said.append(("Not coming when expected", who.absent))
+    return said
 
 
 def _busiest(found: Simulated) -> list[str]:
@@ -78,16 +86,10 @@ def compared(found: Compared) -> str:
         f"A typical person then waits {minutes(after.typical.estimate)}, and 1 in 10 over "
         f"{minutes(after.tenth.estimate)}."
     )
-    if after.over is not None and found.now.everybody.over is not None:
-        before = found.now.everybody.over.estimate
-        said.append(
-            f"{in_100(after.over.estimate).capitalize()} wait over {minutes(found.now.record['target_minutes'])}; "
-            f"now it is {in_100(before)}."
-        )
-    for name, share in (("give up", "gave_up"), ("do not come", "absent")):
-        then, was = getattr(after, share), getattr(found.now.everybody, share)
-        if max(then.estimate, was.estimate) >= NOTHING:
-            said.append(f"{in_100(then.estimate).capitalize()} {name}; now it is {in_100(was.estimate)}.")
+    before = dict(_shares(found.now))
+    for name, x in _shares(found.changed):
+        was = f"; now {in_100(before[name].estimate)}" if name in before else ""
+        said.append(f"{name}: {in_100(x.estimate)}{was}.")
     said.extend(f"In group “{g.name}”: {change(g.wait)}." for g in found.by_group)
     said.extend(_busiest(found.changed))
     return " ".join(said)

@@ -1,0 +1,170 @@
+"""`analyse value`: is it worth it? Options over many draws of what they cost and give."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from throughline.cli.analyses.reading import Table, column
+from throughline.cli.analyses.running import FILE, Work, analysis
+from throughline.cli.analyses.writing import Listing, Report
+from throughline.cli.failures import BadInput
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from throughline.analysis.value.worth import Appraisal
+
+    Places = NDArray[np.intp]
+
+USES = {"other": "not a medicine", "medicine": "medicine"}
+METHOD = (
+    "Net benefit is the threshold times the effect, less the cost (Stinnett and Mullahy 1998, Medical Decision Making "
+    "18); the chance that an option is best is the share of draws in which its net benefit is largest, with its Monte "
+    "Carlo error.",
+    "An option is dominated when another, or a mixture of two, gives as much for less (Drummond and others 2015).",
+    "What knowing would be worth: the expected gain of deciding after the uncertainty is gone (Claxton 1999, Journal "
+    "of Health Economics 18); for one number, by regression on it (Strong, Oakley and Brennan 2014, Medical Decision "
+    "Making 34).",
+    "Costs and effects must be discounted before they are given; throughline.analysis.value.discounting has the rates.",
+)
+
+
+@analysis()
+@click.argument("file", type=FILE)
+@click.option("--on", required=True, metavar="YYYY-MM-DD", help="The day of the decision: it sets the thresholds.")
+@click.option("--use", type=click.Choice(list(USES)), default="other", show_default=True, help="A medicine, or not.")
+@click.option("--option", default="option", show_default=True, help="Column: the name of the option.")
+@click.option("--draw", default="draw", show_default=True, help="Column: the number of the draw (a possible world).")
+@click.option("--cost", default="cost", show_default=True, help="Column: what the option costs in it, £.")
+@click.option("--effect", default="effect", show_default=True, help="Column: what it gives in it.")
+@click.option("--first", help="The option that the others are compared with.  [default: the first in FILE]")
+@click.option("--unit", default="QALY", show_default=True, help="What the effect is counted in, one of them.")
+@click.option("--number", multiple=True, help="Column: a number of the model; tells which is most worth knowing.")
+def value(
+    work: Work,
+    file: Path,
+    on: str,
+    use: str,
+    option: str,
+    draw: str,
+    cost: str,
+    effect: str,
+    first: str | None,
+    unit: str,
+    number: tuple[str, ...],
+) -> Report:
+    """Compare what options cost and give. FILE has a row for each option in each draw of a probabilistic analysis."""
+    from throughline.analysis.value import chart
+    from throughline.analysis.value.worth import appraise
+
+    day = _day(on)
+    table = work.read(
+        file,
+        column(option, kind="text", option="--option"),
+        column(draw, kind="integer", option="--draw"),
+        column(cost, kind="number", option="--cost"),
+        column(effect, kind="number", option="--effect"),
+        *(column(name, kind="number", option="--number") for name in number),
+    )
+    names = list(dict.fromkeys(table[option]))
+    if first is not None:
+        if first not in names:
+            raise BadInput(f"--first “{first}” is no option of {file.name}; there are {', '.join(names)}")
+        names = [first, *(name for name in names if name != first)]
+    places = _places(table, option, draw, names)
+    found = appraise(
+        names,
+        table[cost][places],
+        table[effect][places],
+        on=day,
+        use=USES[use],
+        unit=unit,
+        numbers={name: _of_draw(table, name, places) for name in number},
+    )
+    curve, plane = chart.acceptability(found), chart.plane(found)
+    return Report(
+        result=found,
+        n=found.draws,
+        title=curve.title,
+        charts={"acceptability": curve, "plane": plane},
+        tables=[_frontier(found), _lines(found, day), *([_knowing(found)] if number else [])],
+        method=METHOD,
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"--on “{text}” must be a day written like 2026-03-31.") from None
+
+
+def _places(table: Table, option: str, draw: str, names: list[str]) -> Places:
+    """Where the row of each draw and option stands: draws × options. Each must be there, once."""
+    import numpy as np
+
+    draws, number = np.unique(table[draw], return_inverse=True)
+    column_of = {name: k for k, name in enumerate(names)}
+    places = np.full((len(draws), len(names)), -1)
+    for i, (d, name) in enumerate(zip(number.tolist(), table[option], strict=True)):
+        if places[d, column_of[name]] >= 0:
+            raise table.wrong(i, option, f"“{name}” stands twice for draw {draws[d]}")
+        places[d, column_of[name]] = i
+    if (places < 0).any():
+        d, k = np.argwhere(places < 0)[0]
+        row = int(places[d].max())
+        raise table.wrong(row, option, f"draw {draws[d]} has no row for “{names[k]}”: every draw needs every option")
+    return places
+
+
+def _of_draw(table: Table, name: str, places: Places) -> Any:
+    """A number of the model: the same for all options of a draw."""
+    import numpy as np
+
+    rows = table[name][places]
+    differing = rows != rows[:, :1]
+    if differing.any():
+        d, k = np.argwhere(differing)[0]
+        raise table.wrong(
+            int(places[d, k]), name, "differs between the options of one draw; it must be the same for all"
+        )
+    return rows[:, 0]
+
+
+def _frontier(found: Appraisal) -> Listing:
+    rows = [
+        [o.name, f"{o.cost:,.0f}", f"{o.effect:,.4g}", "" if o.ratio is None else f"{o.ratio:,.0f}", _status(o)]
+        for o in found.frontier
+    ]
+    headers = ["Option", "Mean cost, £", f"Mean {found.unit}s", f"£ for one more {found.unit}", "Standing"]
+    return Listing("Options by cost", headers, rows)
+
+
+def _status(option: Any) -> str:
+    return str(option.status) if option.by is None else f"{option.status} by {option.by}"
+
+
+def _lines(found: Appraisal, on: date) -> Listing:
+    rows = [
+        [
+            f"£{x.threshold.value:,.0f}",
+            x.threshold.name,
+            x.threshold.source,
+            x.best,
+            f"{100 * x.chance.value:.1f}% ± {200 * x.chance.error:.1f}",
+            f"£{x.information.value:,.0f} ± {2 * x.information.error:,.0f}",
+        ]
+        for x in found.lines
+    ]
+    headers = ["Threshold", "Whose", "Source", "Best on average", "How often best", "Worth of knowing everything"]
+    return Listing(f"Thresholds on {on}, with Monte Carlo errors", headers, rows)
+
+
+def _knowing(found: Appraisal) -> Listing:
+    rows = [[name, f"£{x.value:,.0f} ± {2 * x.error:,.0f}"] for name, x in found.knowing]
+    return Listing("Which number is most worth knowing better", ["Number", "Worth of knowing it"], rows)
