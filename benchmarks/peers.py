@@ -170,20 +170,23 @@ def _waited(process: subprocess.Popen[bytes], until: float) -> tuple[int | None,
 
 
 def comparison(
-    work: str, ours: Measured, theirs: Measured | None, *, cpu: float | None = None, ratio: float | None = None
+    work: str,
+    ours: Measured,
+    theirs: Measured | None,
+    *,
+    cpu: float | None = None,
+    ratio: float | None = None,
+    memory: float | None = None,
 ) -> str:
     """One line: ours beside theirs, how many times faster, and whether what was asked for is met: CPU seconds at most,
-    or how many times faster at least. It is noted for the table of all measurements too."""
+    how many times faster at least, MB of memory at most. It is noted for the table of all measurements too."""
     peer, of_peer = (None, None) if theirs is None else (theirs.peer, theirs.cpu)
-    found = Note(work, ours.cpu, peer, of_peer, asked=cpu, asked_ratio=ratio)
+    found = Note(work, ours.cpu, peer, of_peer, cpu, ratio, ours.peak, memory)
     note(found)
     line = f"{work:46} ours {ours.cpu:9.3f} CPU s {ours.peak:7,.0f} MB"
     if theirs is not None:
         line += f"   {theirs.peer} {theirs.cpu:9.2f} CPU s {theirs.peak:7,.0f} MB   ×{theirs.cpu / ours.cpu:,.0f}"
-    if cpu is not None or ratio is not None:
-        asked = [f"{mark}{least:g}" for mark, least in (("", cpu), ("×", ratio)) if least is not None]
-        line += f"   asked {' and '.join(asked)}: {'met' if found.met else 'MISSED'}"
-    return line
+    return line + (f"   asked {found.bars}: {'met' if found.met else 'MISSED'}" if found.bars else "")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ FILE = "BENCH_NOTES"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """ours, theirs: CPU seconds. peer: its name. asked: CPU seconds at most. asked_ratio: times faster at least."""
+    """ours, theirs: CPU seconds. peer: its name. asked: CPU seconds at most. asked_ratio: times faster at least. memory,
+    asked_memory: MB of resident memory, ours and at most."""
 
     work: str
     ours: float
@@ -22,6 +23,8 @@ class Note:
     theirs: float | None = None
     asked: float | None = None
     asked_ratio: float | None = None
+    memory: float | None = None
+    asked_memory: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -31,7 +34,16 @@ class Note:
     def met(self) -> bool:
         slow = self.asked is not None and self.ours > self.asked
         close = self.asked_ratio is not None and (self.ratio is None or self.ratio < self.asked_ratio)
-        return not (slow or close)
+        large = self.asked_memory is not None and (self.memory is None or self.memory > self.asked_memory)
+        return not (slow or close or large)
+
+    @property
+    def bars(self) -> str:
+        """What was asked, in words; empty where nothing was."""
+        found = [f"≤ {_seconds(self.asked)}"] if self.asked is not None else []
+        found += [f"≥ ×{self.asked_ratio:g}"] if self.asked_ratio is not None else []
+        found += [f"≤ {self.asked_memory:,.0f} MB"] if self.asked_memory is not None else []
+        return ", ".join(found)
 
 
 def note(one: Note) -> None:
@@ -48,14 +60,13 @@ def gathered(path: Path) -> list[Note]:
 
 def printed(notes: list[Note]) -> str:
     """The table, in CPU seconds."""
-    rows = [("work", "peer", "ours", "ratio", "asked", "")]
+    rows = [("work", "peer", "ours", "memory", "ratio", "asked", "")]
     for one in notes:
         theirs = f"{one.peer} {_seconds(one.theirs)}" if one.peer and one.theirs is not None else "–"
         ratio = "–" if one.ratio is None else f"×{one.ratio:,.1f}"
-        asked = [f"≤ {_seconds(one.asked)}"] if one.asked is not None else []
-        asked += [f"≥ ×{one.asked_ratio:g}"] if one.asked_ratio is not None else []
-        verdict = "" if not asked else "met" if one.met else "MISSED"
-        rows.append((one.work, theirs, _seconds(one.ours), ratio, ", ".join(asked) or "–", verdict))
+        memory = "–" if one.memory is None else f"{one.memory:,.0f} MB"
+        verdict = "" if not one.bars else "met" if one.met else "MISSED"
+        rows.append((one.work, theirs, _seconds(one.ours), memory, ratio, one.bars or "–", verdict))
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

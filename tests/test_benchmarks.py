@@ -17,6 +17,9 @@ from benchmarks.table import Note
         (Note("w", 1.0, "simpy", 19.9, asked_ratio=20), False),
         (Note("w", 1.0, asked_ratio=20), False),
         (Note("w", 1.0, "simpy", 40.0, asked=0.5, asked_ratio=20), False),
+        (Note("w", 1.0, memory=499, asked_memory=500), True),
+        (Note("w", 1.0, memory=501, asked_memory=500), False),
+        (Note("w", 1.0, asked_memory=500), False),
     ],
 )
 def test_both_bars_must_be_met(one, met):
@@ -27,15 +30,16 @@ def test_what_processes_note_is_gathered_and_printed(tmp_path, monkeypatch):
     notes = tmp_path / "notes"
     monkeypatch.setenv(table.FILE, str(notes))
     ours, theirs = (Measured(peer, cpu, 100, cpu, {}) for peer, cpu in (("throughline", 0.05), ("simpy", 2.0)))
-    line = peers.comparison("a day", ours, theirs, cpu=0.1, ratio=50)
-    assert line.endswith("×40   asked 0.1 and ×50: MISSED")
-    peers.comparison("alone", ours, None)
+    line = peers.comparison("a day", ours, theirs, cpu=0.1, ratio=50, memory=90)
+    assert line.endswith("×40   asked ≤ 0.1 s, ≥ ×50, ≤ 90 MB: MISSED")
+    assert not peers.comparison("alone", ours, None).endswith("met")
     found = table.gathered(notes)
-    assert found == [Note("a day", 0.05, "simpy", 2.0, 0.1, 50), Note("alone", 0.05)]
-    header, first, second = table.printed(found).splitlines()
-    assert header.split() == ["work", "peer", "ours", "ratio", "asked"]
-    assert first.split() == ["a", "day", "simpy", "2", "s", "50", "ms", "×40.0", "≤", "0.1", "s,", "≥", "×50", "MISSED"]
-    assert second.split() == ["alone", "–", "50", "ms", "–", "–"]
+    assert found == [Note("a day", 0.05, "simpy", 2.0, 0.1, 50, 100, 90), Note("alone", 0.05, memory=100)]
+    header, first, second = (line.split("  ") for line in table.printed(found).splitlines())
+    assert [cell.strip() for cell in header if cell] == ["work", "peer", "ours", "memory", "ratio", "asked"]
+    told = ["a day", "simpy 2 s", "50 ms", "100 MB", "×40.0", "≤ 0.1 s, ≥ ×50, ≤ 90 MB", "MISSED"]
+    assert [cell.strip() for cell in first if cell] == told
+    assert [cell.strip() for cell in second if cell] == ["alone", "–", "50 ms", "100 MB", "–", "–"]
 
 
 def test_a_measurement_by_itself_notes_nothing(tmp_path, monkeypatch):

@@ -94,11 +94,9 @@ def compare(name, columns, *, cpu, memory, times, peer, refresh=None):
         ours = peers.run(peers.OURS, OURS, file.name, times=times)
         theirs = peers.run("red-dwarf", THEIRS, file.name, times=peer, timeout=3000) if peer else None
         again = peers.run(peers.OURS, REFRESH, file.name) if refresh else None
-    print(peers.comparison(work, ours, theirs, cpu=cpu), flush=True)
+    print(peers.comparison(work, ours, theirs, cpu=cpu, memory=memory), flush=True)
     if again is not None:
         print(peers.comparison("the same, after 1,000 new votes", again, None, cpu=refresh), flush=True)
-    if memory is not None:
-        print(f"{'':46} memory asked {memory} MB: {'met' if ours.peak <= memory else 'MISSED'}", flush=True)
 
 
 def main():
