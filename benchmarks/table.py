@@ -14,8 +14,8 @@ FILE = "BENCH_NOTES"
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """ours, theirs: CPU seconds. peer: its name. asked: CPU seconds at most. asked_ratio: times faster at least. memory,
-    asked_memory: MB of resident memory, ours and at most."""
+    """ours, theirs: CPU seconds. peer: its name. asked: CPU seconds at most. asked_ratio: times faster at least.
+    memory, asked_memory: MB of resident memory, ours and at most."""
 
     work: str
     ours: float
