@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.linalg as linalg
 
 from throughline.analysis.opinions.coded import deviations, means
 
@@ -85,27 +84,37 @@ def largest(product: Callable[[Array], Array], size: int, start: Array | None = 
         basis[step] = new / np.linalg.norm(new)
         new = product(basis[step])
         diagonal.append(float(basis[step] @ new))
-        for _ in range(2):  # once leaves rounding errors that grow
-            new -= basis[: step + 1].T @ (basis[: step + 1] @ new)
+        new = _orthogonal(new, basis[: step + 1])
         length = float(np.linalg.norm(new))
-        values, within = linalg.eigh_tridiagonal(diagonal, beside)
-        scale = max(float(values[-1]), 1e-300)
-        residual = length * np.abs(within[-1, -DIMENSIONS:])
-        if size > ALL_STEPS and step + 1 >= DIMENSIONS and (residual <= TOLERANCE * scale).all():
-            break
-        if length <= TOLERANCE * scale:
+        small = TOLERANCE * max(*diagonal, 1e-300)
+        if size > ALL_STEPS and step + 1 >= DIMENSIONS:
+            _, within = _projected(diagonal, beside)
+            if (length * np.abs(within[-1, :DIMENSIONS]) <= small).all():
+                break
+        if length <= small:
             # Nothing new lies in what was reached: look in a direction orthogonal to it.
-            new = rng.standard_normal(size)
-            for _ in range(2):
-                new -= basis[: step + 1].T @ (basis[: step + 1] @ new)
-            length = 0.0
+            new, length = _orthogonal(rng.standard_normal(size), basis[: step + 1]), 0.0
         beside.append(length)
-    found = np.zeros(DIMENSIONS)
-    vectors = np.zeros((DIMENSIONS, size))
-    kept = min(DIMENSIONS, len(values))
-    found[:kept] = values[::-1][:kept]
-    vectors[:kept] = within[:, ::-1][:, :kept].T @ basis[: len(values)]
-    return found, vectors, len(values)
+    steps = len(diagonal)
+    values, within = _projected(diagonal, beside[: steps - 1])
+    found, vectors = np.zeros(DIMENSIONS), np.zeros((DIMENSIONS, size))
+    kept = min(DIMENSIONS, steps)
+    found[:kept] = values[:kept]
+    vectors[:kept] = within[:, :kept].T @ basis[:steps]
+    return found, vectors, steps
+
+
+def _orthogonal(new: Array, basis: Array) -> Array:
+    """What of a vector is orthogonal to the rows of `basis`: twice, as once leaves rounding errors that grow."""
+    for _ in range(2):
+        new = new - basis.T @ (basis @ new)
+    return new
+
+
+def _projected(diagonal: list[float], beside: list[float]) -> tuple[Array, Array]:
+    """Eigenvalues and vectors (columns) of the tridiagonal matrix, the largest first."""
+    values, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1))
+    return values[::-1], vectors[:, ::-1]
 
 
 def _upright(vectors: Array) -> Array:
