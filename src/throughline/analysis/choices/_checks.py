@@ -69,12 +69,11 @@ def numbers(values: Sequence[Any], name: str) -> Array:
 
 def codes_of(values: Sequence[Any], name: str) -> tuple[tuple[Any, ...], Index]:
     """The different labels, sorted, and for each row which it is. Labels of mixed kinds are compared as text."""
-    missing = [i for i, v in enumerate(values, 1) if v is None or v == "" or v != v]
+    listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    missing = [i for i, v in enumerate(listed, 1) if v is None or v == "" or v != v]
     if missing:
         raise BadChoices("the value is missing", row=missing[0], column=name)
-    listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
-    kinds = {bool if isinstance(v, bool) else int if isinstance(v, int | float) else str for v in listed}
-    if len(kinds) > 1:
+    if len({"number" if issubclass(kind, int | float) else kind for kind in set(map(type, listed))}) > 1:
         listed = [str(v) for v in listed]
     labels, codes = np.unique(np.asarray(listed), return_inverse=True)
     return tuple(labels.tolist()), codes
