@@ -63,6 +63,7 @@ def test_five_servers_wait_as_erlang_says():
     found = simulate(pathway, runs=40, seed=3)
     wait = found.everybody.wait
     assert wait.low < 6.862439 < wait.high
+    assert found.shown.endswith("a formula gives the mean wait exactly, without simulating: s 6.9 minutes.")
     assert found.formulae[0][1].wait == pytest.approx(6.862439, abs=1e-6)
     assert found.little.gap < 0.02
     assert found.busy[0][1].low < 0.9 < found.busy[0][1].high

@@ -57,6 +57,17 @@ def test_a_change_that_harms_one_group_is_named():
     assert interpreter.wait.low > 0 > others.wait.high
 
 
+def test_what_hardly_anybody_meets_is_left_out_and_said():
+    rare = (Step("see", "nurse", fixed(2), {"test": 1e-7, "leave": 1 - 1e-7}), Step("test", "room", fixed(8)))
+    found = simulate(replace(CLINIC, steps=rare), runs=30)
+    assert [name for name, _ in found.steps] == ["see"]
+    assert found.warnings == ("Hardly anybody came to step “test”: nothing is said of it.",)
+    late = Pathway("late", (Step("see", "nurse", fixed(2), patience=fixed(60)),), (Team("nurse", 1, 18, 24),), MORNING)
+    found = simulate(late, runs=30)
+    assert found.everybody.time is None
+    assert (found.everybody.wait.estimate, found.everybody.gave_up.estimate) == pytest.approx((60, 1))
+
+
 def test_an_unstable_queue_is_said_in_words():
     crowded = Pathway("crowded", (Step("see", "nurse", fixed(10)),), (Team("nurse", 1),), (9.0,) * 24)
     found = simulate(crowded, runs=30)
@@ -150,6 +161,8 @@ def test_minutes_are_said_as_people_say_them(minutes, said):
     [
         (lambda: simulate(CLINIC, runs=1), "at least 2 runs"),
         (lambda: simulate(CLINIC, seed=-1), "seed must be 0 or more"),
+        (lambda: simulate(replace(CLINIC, days=20_000)), "960,000 people through 2 steps are more than a run can hold"),
+        (lambda: simulate(replace(CLINIC, arrivals=(0.0,) * 167 + (9.0,))), "too few people come"),
         (lambda: compare(CLINIC, replace(CLINIC, days=2)), "same days, warm-up and target"),
         (
             lambda: simulate(replace(CLINIC, groups=(Group("rare", 1e-6), Group("others", 1 - 1e-6))), runs=4),

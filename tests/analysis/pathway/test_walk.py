@@ -135,6 +135,23 @@ def test_both_ways_agree_to_the_last_bit_on_any_pathway(pathway, seed):
         assert ((hour >= team.opens) & (hour < team.closes)).all()
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1000), st.integers(1, 3))
+def test_both_ways_agree_where_one_team_serves_two_branches(seed, size):
+    """The team's queue is of both steps together, in order of coming."""
+    steps = (
+        Step("sort", "desk", exponential(3), {"left": 0.4, "right": 0.4, "leave": 0.2}),
+        Step("left", "nurse", lognormal(9, 5), {"end": 1.0}, patience=exponential(30)),
+        Step("right", "nurse", fixed(7), {"end": 1.0}, no_show=0.2, lost_minutes=3),
+        Step("end", None, fixed(4)),
+    )
+    pathway = Pathway("branches", steps, (Team("desk", 1), Team("nurse", size, 8, 20)), EVEN)
+    assert plan(pathway) == ((0,), (1, 2), (3,))
+    _, found = walked(pathway, draw(pathway, 3, (seed,)).came, seed)
+    assert np.isfinite(found.started[1]).any()
+    assert found.absent[2].any()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 4), st.integers(0, 500), st.floats(2, 40))
 def test_one_more_server_never_makes_anybody_wait_longer(size, seed, mean):

@@ -80,7 +80,7 @@ def _arrivals(pathway: Pathway, runs: int, seed: tuple[int, ...]) -> Array:
         before = reached[-1] if len(reached) else 0.0
         more = np.cumsum(rng.standard_exponential((block, runs)), axis=0) + before
         reached = np.concatenate([reached, more])
-    most = int((reached < expected[-1]).any(axis=1).sum())
+    most = max(1, int((reached < expected[-1]).any(axis=1).sum()))
     reached = np.ascontiguousarray(reached[:most].T)
     times = np.interp(reached, expected, HOUR * np.arange(hours + 1))
     return np.where(reached < expected[-1], times, NEVER)

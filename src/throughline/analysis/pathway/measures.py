@@ -10,7 +10,7 @@ import numpy as np
 from throughline.analysis.pathway.draws import Drawn, draw
 from throughline.analysis.pathway.events import by_events
 from throughline.analysis.pathway.loads import open_minutes
-from throughline.analysis.pathway.model import DAY, Pathway
+from throughline.analysis.pathway.model import DAY, HOUR, Pathway
 from throughline.analysis.pathway.walk import Walk, by_stations, plan
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 RUN_DAYS, LEAST = 200, 20  # runs at a time: this many days of them, and no fewer than that
+MOST_VISITS = 1_000_000  # of one run: 20 of them take about a gigabyte
 PEOPLE = ("people", "wait", "typical", "tenth", "over", "gave_up", "absent", "time")
 
 
@@ -27,10 +28,11 @@ PEOPLE = ("people", "wait", "typical", "tenth", "over", "gave_up", "absent", "ti
 class Runs:
     """One number a run; not a number where nobody was there to measure.
 
-    people: for everybody ("") and each group, the measures of PEOPLE: how many came, and of those the mean wait, its
-    median and 90th percentile, the shares who waited over the target, gave up, and did not come, and the mean time in
-    the pathway. steps: mean wait at each step. busy: of each team. inside, rate, stay: mean number of people in the
-    pathway, people a minute, and their mean minutes in it.
+    people: for everybody ("") and each group, the measures of PEOPLE: how many were expected; of those who came, their
+    mean wait (also of those who gave up), its median and 90th percentile, and the share who waited over the target; of
+    all, the shares who gave up and did not come; and the mean time in the pathway of those who got through. steps: mean
+    wait at each step. busy: of each team. inside, rate, stay: mean number of people in the pathway, people a minute,
+    and their mean minutes in it.
     """
 
     people: dict[str, dict[str, Array]]
@@ -47,6 +49,11 @@ def run(pathway: Pathway, runs: int, seed: int) -> Runs:
         raise ValueError(f"at least 2 runs are needed to know how far they vary, not {runs!r}")
     if seed < 0:
         raise ValueError(f"the seed must be 0 or more, not {seed!r}")
+    people = sum(np.resize(pathway.arrivals, int(pathway.minutes // HOUR)))
+    if people * len(pathway.steps) > MOST_VISITS:
+        raise ValueError(
+            f"{people:,.0f} people through {len(pathway.steps)} steps are more than a run can hold: take fewer days"
+        )
     stations = plan(pathway)
     parts = []
     # By the days alone, so that two pathways over the same days draw the same numbers.

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 UNITS = {"people": "people a run", "over": "share of people", "gave_up": "share of people", "absent": "share of people"}
-OUT_OF_BALANCE = 0.05
-FEW_RUNS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Experience:
 
     people: who came, a run. wait: mean. typical: median. tenth: one in ten waits longer. over: share who wait over the
     target, None without one. gave_up, absent: shares who left unseen or did not come. time: mean minutes in the
-    pathway of those who got through. Each is a mean over runs with its range.
+    pathway of those who got through, None where hardly anybody does. Each is a mean over runs with its range.
     """
 
     name: str
@@ -51,7 +49,7 @@ class Experience:
     over: Interval | None
     gave_up: Interval
     absent: Interval
-    time: Interval
+    time: Interval | None
 
     def to_dict(self) -> dict[str, Any]:
         return {"name": self.name} | {k: v.to_dict() for k in PEOPLE if (v := getattr(self, k)) is not None}
@@ -147,7 +145,9 @@ def compare(now: Pathway, changed: Pathway, *, runs: int = 200, seed: int = 0, l
     both = {who for who in one.people if who in two.people}
     differing = {who: {k: two.people[who][k] - one.people[who][k] for k in PEOPLE} for who in one.people if who in both}
     found = _simulated(now, one, runs, seed, level), _simulated(changed, two, runs, seed, level)
-    differences = [_experience(who or "everybody", differing[who], now.target, level) for who in differing]
+    differences = [
+        _experience(who or "everybody", x, now.target, level, difference=True) for who, x in differing.items()
+    ]
     apart = [x.everybody.wait for x in found]
     return Compared(
         *found,
@@ -163,36 +163,38 @@ def _simulated(pathway: Pathway, runs: Runs, count: int, seed: int, level: float
     asked = loads(pathway)
     inside, expected = float(runs.inside.mean()), float(np.mean(runs.rate * np.nan_to_num(runs.stay)))
     little = Little(inside, expected, abs(inside - expected) / expected)
-    warnings = [f"{load.shown}." for load in asked if load.asked >= 1]
-    if little.gap > OUT_OF_BALANCE and not warnings:
-        warnings.append(
-            f"The pathway is not in balance ({inside:.3g} people in it where Little's law expects {expected:.3g}): "
-            "take more days of warm-up, or more days."
-        )
-    if count < FEW_RUNS:
-        warnings.append(f"Only {count} runs: the ranges are rough.")
+    steps = [(name, _figure(x, "minutes", level)) for name, x in runs.steps.items()]
+    busy = [(name, _figure(x, "share of time", level)) for name, x in runs.busy.items()]
     return Simulated(
         pathway.name,
         experiences[0],
         tuple(experiences[1:]) if len(pathway.groups) > 1 else (),
-        tuple((name, _figure(x, "minutes", level, f"at step “{name}”")) for name, x in runs.steps.items()),
-        tuple((name, _figure(x, "share of time", level, f"in team “{name}”")) for name, x in runs.busy.items()),
+        tuple((name, wait) for name, wait in steps if wait is not None),
+        tuple((name, share) for name, share in busy if share is not None),
         asked,
         by_formula(pathway),
         little,
         pathway.to_dict() | {"runs": count, "seed": seed, "random_numbers": "numpy PCG64, one stream a purpose"},
-        tuple(warnings),
+        words.warnings_of(asked, little, [name for name, wait in steps if wait is None], count),
     )
 
 
-def _experience(name: str, measured: dict[str, Array], target: float | None, level: float) -> Experience:
-    figures = {k: _figure(x, UNITS.get(k, "minutes"), level, f"in group “{name}”") for k, x in measured.items()}
-    return Experience(name, **figures | ({"over": None} if target is None else {}))  # type: ignore[arg-type]
+def _experience(
+    name: str, measured: dict[str, Array], target: float | None, level: float, *, difference: bool = False
+) -> Experience:
+    found = {k: _figure(x, UNITS.get(k, "minutes"), level, difference=difference) for k, x in measured.items()}
+    if target is None:
+        found["over"] = None
+    if any(found[k] is None for k in PEOPLE if k not in ("over", "time")):
+        raise ValueError(f"too few people come to measure anything in group “{name}”: take more days or more runs")
+    return Experience(name, **found)  # type: ignore[arg-type]
 
 
-def _figure(values: Array, unit: str, level: float, where: str) -> Interval:
-    """The mean over the runs that had somebody to measure, with its range."""
+def _figure(values: Array, unit: str, level: float, *, difference: bool = False) -> Interval | None:
+    """The mean over the runs that had somebody to measure, with its range; None where fewer than 2 had."""
     known = values[np.isfinite(values)]
     if len(known) < 2:
-        raise ValueError(f"too few people come to measure anything {where}: take more days or more runs")
-    return replace(intervals.mean(known.tolist(), level=level), unit=unit, warnings=())
+        return None
+    found = intervals.mean(known.tolist(), level=level)
+    low = found.low if difference else max(0.0, found.low)
+    return replace(found, low=low, unit=unit, warnings=())

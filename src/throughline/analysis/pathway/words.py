@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from throughline.analysis.intervals import Interval
-    from throughline.analysis.pathway.simulate import Compared, Experience, Simulated
+    from throughline.analysis.pathway.loads import Load
+    from throughline.analysis.pathway.simulate import Compared, Experience, Little, Simulated
 
 NOTHING = 0.005  # of a share: less than 1 in 200
 HOURS_FROM = 120
+OUT_OF_BALANCE = 0.05
+FEW_RUNS = 30
 
 
 def minutes(x: float) -> str:
@@ -48,6 +51,9 @@ def simulated(found: Simulated) -> str:
     said.extend(f"{name}: {in_100(x.estimate)}." for name, x in _shares(found))
     said.extend(f"In group “{g.name}” it is {minutes(g.typical.estimate)}." for g in found.groups)
     said.extend(_busiest(found))
+    if found.formulae:
+        means = ", ".join(f"{name} {minutes(queue.wait)}" for name, queue in found.formulae)
+        said.append(f"In the long run a formula gives the mean wait exactly, without simulating: {means}.")
     return " ".join(said)
 
 
@@ -93,6 +99,20 @@ def compared(found: Compared) -> str:
     said.extend(f"In group “{g.name}”: {change(g.wait)}." for g in found.by_group)
     said.extend(_busiest(found.changed))
     return " ".join(said)
+
+
+def warnings_of(loads: Sequence[Load], little: Little, unreached: Sequence[str], runs: int) -> tuple[str, ...]:
+    """How far a simulation can be trusted."""
+    said = [f"{load.shown}." for load in loads if load.asked >= 1]
+    if little.gap > OUT_OF_BALANCE and not said:
+        said.append(
+            f"The pathway is not in balance ({little.inside:.3g} people in it where Little's law expects "
+            f"{little.coming_times_stay:.3g}): take more days of warm-up, or more days."
+        )
+    said += [f"Hardly anybody came to step “{name}”: nothing is said of it." for name in unreached]
+    if runs < FEW_RUNS:
+        said.append(f"Only {runs} runs: the ranges are rough.")
+    return tuple(said)
 
 
 def warnings_of_change(differences: Sequence[Experience], found: Sequence[Simulated]) -> tuple[str, ...]:
