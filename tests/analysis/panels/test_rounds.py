@@ -216,7 +216,9 @@ def test_a_definition_that_was_changed_is_the_first_warning():
 def test_rules_that_do_not_fit_the_scale_are_left_out_by_name():
     five = Scale(1, 5, 2, 4)
     found = delphi([round_(column({5: 4}), scale=five)], Definition(scale=five, rule=Spread(at_most=1)))
-    assert any(w.startswith("Left out, as it is not defined on this scale: median of 7 to 9") for w in found.warnings)
+    assert any(
+        w.startswith("Left out, as it is not defined on this scale: in with a median of 7") for w in found.warnings
+    )
     assert len(found.rounds[0].verdicts[0].beside) == 2
 
 

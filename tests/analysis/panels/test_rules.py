@@ -188,4 +188,4 @@ def test_a_definition_has_a_fingerprint_of_everything_in_it():
     assert len({d.fingerprint for d in (plain, *others)}) == 8
     # 70, "70" and 70.0 are one rule.
     assert Definition(rule=Proportion(favour_at_least="70")).fingerprint == Definition().fingerprint
-    assert "at least 70% in favour and fewer than 15% against" in plain.words
+    assert "An item is in where at least 70% are in favour and fewer than 15% against, out where" in plain.words

@@ -136,7 +136,7 @@ class Strengths:
         gap, error = self.contrast(first, second)
         z = z_value(self.level)
         low, middle, high = (float(expit(gap + k * error)) for k in (-z, 0, z))
-        return Interval(middle, low, high, self.level, self.votes, "Bradley-Terry", "share", self.warnings)
+        return Interval(middle, low, high, self.level, self.votes, "Bradley-Terry", "chance", self.warnings)
 
     def to_dict(self) -> dict[str, Any]:
         z = z_value(self.level)
@@ -189,7 +189,9 @@ def bradley_terry(
     link = Davidson(bool(pairs.tied.any()), left, prior)
     found = fit(pairs, link)
     covariance = found.covariance
-    robust = ties == "davidson" and isinstance(votes, Votes) and votes.voters is not None and votes.voters.max() > 0
+    robust = (
+        ties == "davidson" and isinstance(votes, Votes) and votes.voters is not None and bool(votes.voters.max() > 0)
+    )
     if robust:
         assert isinstance(votes, Votes)
         assert votes.voters is not None

@@ -119,7 +119,7 @@ def wiki_survey(votes: Votes, *, top_of: int = 10, level: float = 0.95, seed: in
     chosen = votes.where(votes.outcome != 0)
     pairs, link = counted(chosen), Probit()
     found = fit(pairs, link)
-    known = chosen.voters is not None and chosen.voters.max() > 0
+    known = chosen.voters is not None and bool(chosen.voters.max() > 0)
     covariance = found.covariance
     if known:
         assert chosen.voters is not None
@@ -223,7 +223,9 @@ def position(votes: Votes, *, level: float = 0.95) -> Position:
     clusters = len(away)
     error = math.sqrt(float(away @ away) * clusters / max(1, clusters - 1)) / n
     half = z_value(level) * error
-    interval = Interval(share, max(0.0, share - half), min(1.0, share + half), level, n, "normal, by voter")
+    interval = Interval(
+        share, max(0.0, share - half), min(1.0, share + half), level, n, "normal, by voter", "share of votes"
+    )
     try:
         fitted = bradley_terry(chosen, prior=0.5, left=True, level=level)
     except ValueError:

@@ -83,7 +83,7 @@ class Definition:
         few = f" Items with fewer than {self.fewest} ratings are not judged." if self.fewest > 1 else ""
         again = "are shown again" if self.keep_settled else "are not shown again"
         return (
-            f"Consensus is {self.rule.words}.{stable}{few} Settled items {again}. "
+            f"An item is {self.rule.words}.{stable}{few} Settled items {again}. "
             f"The panel stops when every item is settled, and after round {self.rounds} at the latest."
         )
 

@@ -107,9 +107,12 @@ class Appropriateness(Rule):
         return np.asarray(np.where(agreed & high, IN, np.where(agreed & (twice <= 6), OUT, OPEN)))
 
     def _words(self) -> str:
-        middle = "a median of 6.5 counts as " + ("high" if self.between == "higher" else "uncertain")
+        middle = "high" if self.between == "higher" else "uncertain"
         how = "IPRAS" if self.disagreement == "ipras" else "the classic table"
-        return f"median of 7 to 9 (in) or 1 to 3 (out) without disagreement by {how}; {middle}"
+        return (
+            f"in with a median of 7 to 9 and out with one of 1 to 3, without disagreement by {how} "
+            f"(a median of 6.5 counts as {middle})"
+        )
 
 
 def disagree(counts: Counts, scale: Scale, how: Literal["ipras", "classic"]) -> Any:
@@ -177,11 +180,11 @@ class Proportion(Rule):
     def _words(self) -> str:
         below = "" if self.against_below is None else f" and fewer than {float(self.against_below):g}% against"
         out = {
-            "mirror": "out: the same the other way round",
-            "little support": f"out: at most {float(self.out_favour_at_most):g}% in favour",
-            "never": "nothing is voted out",
+            "mirror": "out where it is the other way round",
+            "little support": f"out where at most {float(self.out_favour_at_most):g}% are in favour",
+            "never": "never out",
         }[self.out]
-        return f"in: at least {float(self.favour_at_least):g}% in favour{below}; {out}"
+        return f"in where at least {float(self.favour_at_least):g}% are in favour{below}, {out}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +225,9 @@ class Spread(Rule):
         return quarters * bottom <= 4 * top
 
     def _words(self) -> str:
-        name = {"iqr": "interquartile range", "mad": "median distance from the median", "sd": "standard deviation"}
-        return f"median in favour (in) or against (out), with {name[self.measure]} of at most {float(self.at_most):g}"
+        name = {"iqr": "interquartile range", "mad": "absolute deviation (median)", "sd": "ordinary standard deviation"}
+        close = f"{name[self.measure]} of at most {float(self.at_most):g}"
+        return f"in with a median in favour and out with one against, with an {close}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +250,7 @@ class ContentValidity(Rule):
         return np.asarray(np.where(scale.band(counts, "favour") >= enough, IN, OPEN))
 
     def _words(self) -> str:
-        return f"in: more than chance call it essential (content validity ratio, p of at most {float(self.p):g})"
+        return f"in where more than chance call it essential (content validity ratio, p of at most {float(self.p):g})"
 
 
 def needed_for_validity(n: int, p: Fraction = Fraction(1, 20)) -> int:
