@@ -50,4 +50,6 @@ def test_work_of_which_only_the_kind_is_known_says_that(monkeypatch):
     with Progress("Working", stream=out) as report:
         clock[0] += 2
         report(0, 0, "reading votes.csv")
-    assert out.getvalue() == "Working: reading votes.csv (2 s)\n"
+        clock[0] += 6
+        report(0)
+    assert out.getvalue() == "Working: reading votes.csv (2 s)\nWorking (8 s)\n"

@@ -38,6 +38,7 @@ class Progress:
             return
         self.shown_at, self.shown = now, True
         share = f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
-        line = f"{self.what}: {' · '.join(filter(None, (share, note)))} ({now - self.began:.0f} s)"
+        told = " · ".join(filter(None, (share, note)))
+        line = f"{self.what}{': ' if told else ''}{told} ({now - self.began:.0f} s)"
         self.stream.write(f"\r\x1b[K{line}" if self.terminal else f"{line}\n")
         self.stream.flush()

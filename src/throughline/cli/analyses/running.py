@@ -19,7 +19,7 @@ from throughline.cli.progress import Progress
 
 FILE = click.Path(path_type=Path)
 BLOCK = 1 << 20
-AFTER, LOOK = 1.5, 0.2
+AFTER, LOOK = 1.8, 0.2
 
 
 class Work:
@@ -67,9 +67,9 @@ class Work:
 
     def tell(self, stop: threading.Event) -> None:
         """Until `stop`, print what was last said; nothing at all on work that takes less than two seconds."""
-        if stop.wait(AFTER):
-            return
         with Progress("Working") as report:
+            if stop.wait(AFTER):
+                return
             while not stop.wait(LOOK):
                 report(*self._said)
 
