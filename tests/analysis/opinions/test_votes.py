@@ -95,6 +95,7 @@ def test_a_statement_taken_out_is_absent():
         (([1.5, 2], [1, 1], [1, 1]), "participant at position 0 is 1.5"),
         ((["a", None], [1, 1], [1, 1]), "no entry left empty"),
         ((np.ones((2, 2)), [1, 1], [1, 1]), "one column"),
+        ((np.array([2**63, 1], dtype=np.uint64), [1, 1], [1, 1]), "give them as text"),
     ],
 )
 def test_wrong_columns_are_refused_with_their_place(columns, message):

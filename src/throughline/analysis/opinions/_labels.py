@@ -99,6 +99,8 @@ def _keys(given: Any, what: str) -> NDArray[Any]:
             where = int(np.flatnonzero(~whole)[0])
             raise ValueError(f"{what} at position {where} is {given[where]}: labels must be whole numbers or text")
         return given.astype(np.int64)
+    if given.dtype == np.uint64 and given.size and given.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{what} has labels above {np.iinfo(np.int64).max:,}: give them as text")
     return given
 
 

@@ -188,7 +188,7 @@ def _described(
         extremity=extremity,
         statement_positions=of_statements,
         left_out=left_out,
-        warnings=_warnings(votes, found, people, counts),
+        warnings=_warnings(votes, found, people),
     )
 
 
@@ -235,16 +235,15 @@ def _turned_like(found: Components, previous: ExactMap | None) -> Components:
     return replace(found, directions=turned)
 
 
-def _warnings(votes: Votes, found: Components, people: Grouping, counts: NDArray[np.int64]) -> tuple[str, ...]:
+def _warnings(votes: Votes, found: Components, people: Grouping) -> tuple[str, ...]:
     said = []
-    enough = int((votes.per_participant >= min(VOTES_NEEDED, votes.n_statements)).sum())
+    needed = min(VOTES_NEEDED, votes.n_statements)
+    enough = int((votes.per_participant >= needed).sum())
     if enough < PEOPLE_NEEDED:
-        said.append(
-            f"Only {enough} people cast {VOTES_NEEDED} votes or more: groups of so few change with every new vote."
-        )
+        said.append(f"Only {enough} people cast {needed} votes or more: groups of so few change with every new vote.")
     if not found.directions[1].any():
         said.append("Votes differ in one direction at most, so the second axis of the map means nothing.")
-    if len(counts) < 2:
+    if len(people.base_centres) < 2:
         said.append("Everybody stands in one place, so there are no groups.")
     if not people.settled:
         said.append(f"The base clusters still moved after {BASE_STEPS} steps, where the platform stops too.")

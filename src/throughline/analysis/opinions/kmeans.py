@@ -28,11 +28,9 @@ BOXES_FROM = 5_000  # points; for fewer, every distance is computed
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Clustering:
-    """ids: of the clusters, the number of the seed each began as, rising. centres: clusters × 2, the means of their
-    points. labels: for each point the place of its cluster. steps: taken. settled: whether the last moved less than
-    the threshold."""
+    """centres: clusters × 2, the means of their points, in the order of the seeds they began as. labels: for each
+    point the number of its cluster. steps: taken. settled: whether the last moved less than the threshold."""
 
-    ids: Ints
     centres: Array
     labels: Ints
     steps: int
@@ -45,7 +43,7 @@ def kmeans(
     """points: n × 2. k: clusters wanted; fewer where there are fewer distinct points. weights: of the points in the
     means, above 0. start: centres to begin from, in place of the first k distinct points. most: steps after the
     first."""
-    ids, centres = _seeds(points, k) if start is None else (np.arange(len(start)), start)
+    centres = _seeds(points, k) if start is None else start
     weight = np.ones(len(points)) if weights is None else weights
     moments = np.column_stack([weight, weight[:, None] * points])
     assigning = (_Boxes if len(points) >= BOXES_FROM else _Direct)(points, moments)
@@ -60,18 +58,17 @@ def kmeans(
         settled = _settled(centres, new)
         place = np.zeros(len(centres), dtype=np.intp)
         place[held] = np.arange(len(held))
-        ids, centres, steps = ids[held], new, steps + 1
-    return Clustering(ids, centres, place[assigning.labels()], steps, settled)
+        centres, steps = new, steps + 1
+    return Clustering(centres, place[assigning.labels()], steps, settled)
 
 
-def _seeds(points: Array, k: int) -> tuple[Ints, Array]:
+def _seeds(points: Array, k: int) -> Array:
     """The first k distinct points. Looks no farther than it must."""
     reach = min(len(points), 4 * k)
     while True:
         _, first = np.unique(points[:reach], axis=0, return_index=True)
         if len(first) >= k or reach == len(points):
-            first = np.sort(first)[:k]
-            return np.arange(len(first)), points[first]
+            return points[np.sort(first)[:k]]
         reach = min(len(points), 4 * reach)
 
 

@@ -79,7 +79,7 @@ def two_proportions_z(successes: Counts, others: Counts, trials: Counts, others_
     pooled = (a + b) / (n + m)
     spread = pooled * (1 - pooled) * (1 / n + 1 / m)
     found = np.zeros(np.broadcast(a, n).shape)
-    np.divide(a / n - b / m, np.sqrt(np.abs(spread)), out=found, where=spread != 0)
+    np.divide(a / n - b / m, np.sqrt(spread), out=found, where=spread != 0)
     return found
 
 
