@@ -102,6 +102,8 @@ class ChoiceDesign:
         ]
 
     def to_dict(self) -> dict[str, Any]:
+        """The fields; `error_fresh_draws` is fresh, `error_without_balance` free, `d_error_with_constants` d_error_all,
+        and tasks are one row an alternative."""
         return {
             "criterion": self.criterion,
             "constants": self.plan.constants,
@@ -150,12 +152,7 @@ def design_choices(
     The same seed gives the same design. Raises ValueError where the tasks are too few to tell the coefficients, or
     no design keeps all that the plan asks for.
     """
-    if starts < 1 or rounds < 0:
-        raise ValueError("a search needs at least one start, and 0 rounds or more")
-    if method not in ("coordinate", "fedorov"):
-        raise ValueError(f"the method is coordinate or fedorov, not {method!r}")
-    if method == "fedorov" and (plan.balance != "free" or plan.overlap):
-        raise ValueError("the method fedorov changes whole alternatives: it keeps neither balance nor overlap")
+    _check(plan, method, starts, rounds)
     space = space_of(plan)
     sample = draws_of(space, draws, seed)
     ask = _Asked(sample, criterion, price, method, starts, rounds, seed)
@@ -164,8 +161,18 @@ def design_choices(
     if plan.balance != "free":
         other, unbalanced = ask.best(space_of(replace(plan, balance="free")))
         spent += other.evaluations
-        free = float(errors(space, unbalanced, sample, criterion=criterion, price=price).mean())
+        # A balanced design is one of those without balance, so the best of these cannot be worse.
+        free = min(ask.error(space, unbalanced), ask.error(space, found))
     return _judged(search, found, ask, free, spent, power)
+
+
+def _check(plan: Plan, method: str, starts: int, rounds: int) -> None:
+    if starts < 1 or rounds < 0:
+        raise ValueError("a search needs at least one start, and 0 rounds or more")
+    if method not in ("coordinate", "fedorov"):
+        raise ValueError(f"the method is coordinate or fedorov, not {method!r}")
+    if method == "fedorov" and (plan.balance != "free" or plan.overlap):
+        raise ValueError("the method fedorov changes whole alternatives: it keeps neither balance nor overlap")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,6 +186,10 @@ class _Asked:
     starts: int
     rounds: int
     seed: int
+
+    def error(self, space: Space, tasks: Index) -> float:
+        """By the criterion, under the draws of the search."""
+        return float(errors(space, tasks, self.draws, criterion=self.criterion, price=self.price).mean())
 
     def best(self, space: Space, progress: Progress | None = None) -> tuple[Search, Index]:
         """The search and the design it found, (tasks, alternatives). Raises ValueError where there is none."""
@@ -214,14 +225,7 @@ def _best(found: Population) -> Index:
     return tasks
 
 
-def _judged(
-    search: Search,
-    tasks: Index,
-    ask: _Asked,
-    free: float | None,
-    spent: int,
-    power: float,
-) -> ChoiceDesign:
+def _judged(search: Search, tasks: Index, ask: _Asked, free: float | None, spent: int, power: float) -> ChoiceDesign:
     space, plan = search.space, search.space.plan
     sample, seed = ask.draws, ask.seed
     block = blocks_of(space, tasks, seed=seed)
@@ -229,12 +233,11 @@ def _judged(
     uncertain = len(sample.beta) > 1
     judge = draws_of(space, OUT_OF_SAMPLE, seed + 1) if uncertain else sample
 
-    def error(kind: Criterion, draws: Draws = judge, constants_too: bool = False) -> float:
-        found = errors(space, tasks, draws, criterion=kind, price=search.price, constants_too=constants_too)
+    def error(kind: Criterion, constants_too: bool = False) -> float:
+        found = errors(space, tasks, judge, criterion=kind, price=search.price, constants_too=constants_too)
         return float(found.mean())
 
-    own = error(search.criterion, sample)
-    fresh = error(search.criterion) if uncertain else None
+    own, fresh = ask.error(space, tasks), error(search.criterion) if uncertain else None
     audit = audit_of(space, tasks, judge, power=power)
     return ChoiceDesign(
         plan=plan,

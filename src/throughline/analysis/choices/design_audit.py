@@ -44,7 +44,8 @@ class Audit:
     """counts: alternative → attribute → level → tasks that show it. overlap: attribute → share of tasks in which
     all alternatives that have it show the same level. correlations: of the coded columns over all designed
     profiles. related: of the estimates. probabilities: (tasks, alternatives). utility_balance: 0 to 1 a task.
-    needed: people for each coefficient, in all blocks together. level, power: that these are for.
+    needed: people for each coefficient, in all blocks together, at the mean of the priors. level, power: that these
+    are for.
     """
 
     counts: Mapping[str, Mapping[str, Mapping[str, int]]]

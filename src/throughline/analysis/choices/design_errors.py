@@ -55,7 +55,8 @@ def draws_of(space: Space, count: int, seed: int) -> Draws:
     from scipy.special import ndtri
     from scipy.stats import qmc
 
-    points = qmc.Sobol(int(uncertain.sum()), rng=np.random.default_rng(seed)).random(count)
+    sobol = qmc.Sobol(int(uncertain.sum()), rng=np.random.default_rng(seed))
+    points = sobol.random_base2((count - 1).bit_length())[:count]
     z = np.zeros((count, uncertain.size))
     z[:, uncertain] = ndtri(points.clip(1e-12, 1 - 1e-12))
     z = np.concatenate([space.mean, centre]) + z * np.concatenate([space.sd, spread])

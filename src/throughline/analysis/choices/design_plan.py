@@ -94,10 +94,10 @@ class Plan:
     the attributes' coefficients, with what the constants leave uncertain), `none` (left out). rules: what may not
     be shown, such as "if price > 20 then wait < 3" (each alternative) or "if Clinic.price > 20 then Home.price >
     10". balance: `free`, `soft` (levels shown unequally cost), `hard` (counts of levels differ by at most 1 in
-    each alternative). blocks: versions; each person answers one. dominated, repeated: whether tasks with an
-    alternative better in all, or the same task twice, may be shown. most_likely: the largest probability an
-    alternative may have by the priors; tasks beyond it tell little. overlap: attributes whose level is the same
-    throughout each task (partial profiles).
+    each alternative). blocks: versions; each person answers one. dominated, repeated: whether tasks with a
+    designed alternative better in all than another, or the same task twice, may be shown. most_likely: the largest
+    probability an alternative may have by the priors; tasks beyond it tell little. overlap: attributes whose level
+    is the same throughout each task (partial profiles).
     """
 
     attributes: tuple[Attribute, ...]
