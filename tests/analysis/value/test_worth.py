@@ -214,6 +214,10 @@ LINE = {"who": "patients", "what": "wait", "unit": "minutes", "source": "pilot"}
         ),
         (lambda: equity_weights({"a": 0.0}, HOUR), "incomes must be above 0"),
         (lambda: appraise(["a", "b"], [[0, 1]], [[0, 1]], on=MAY, use="device"), "no value for “device”"),
+        (
+            lambda: appraise(["a", "b"], [[0, 1]], [[0, 1]], on=MAY, unit="fall"),
+            "give thresholds that are in £ for one fall",
+        ),
     ],
 )
 def test_what_is_missing_is_said(call, words):

@@ -58,6 +58,16 @@ def test_a_medicine_has_other_thresholds_from_april(run, drawn):
         assert found["lines"][1]["threshold"]["value"] == lower
 
 
+def test_another_unit_needs_a_threshold_of_its_own(run, drawn):
+    arguments = (drawn(), "--on", "2026-05-01", "--unit", "fall avoided")
+    run("analyse", "value", *arguments).refused("What one fall avoided may cost is not known: give it with --threshold")
+    found = run("analyse", "value", *arguments, "--threshold", "900=our board, May").result
+    assert [(x["threshold"]["value"], x["threshold"]["source"]) for x in found["lines"]] == [(900, "our board, May")]
+    run("analyse", "value", *arguments, "--threshold", "cheap").refused("--threshold “cheap” must be an amount")
+    more = run("analyse", "value", drawn(), "--on", "2026-05-01", "--threshold", "50000=a citizens' panel").result
+    assert [x["threshold"]["value"] for x in more["lines"]] == [15_000, 20_000, 30_000, 50_000, 70_000]
+
+
 def test_wrong_draws_are_one_line(run, drawn):
     arguments = ("--on", "2026-05-01")
     twice = drawn("as now,399,0,0,0.1")

@@ -6,15 +6,19 @@ from throughline.analysis.charts import Chart
 from throughline.analysis.curve_chart import DASHES, Curve, Mark, curves
 from throughline.analysis.value.worth import QUADRANTS, Appraisal, money
 
-MOST = len(DASHES)
+MOST = len(DASHES) - 1  # beside the frontier
+FRONTIER = "best on average (frontier)"
 
 
 def acceptability(found: Appraisal) -> Chart:
-    """How often each option is best, by what a unit of effect may cost. Beyond four options, those best most often at
-    any threshold are drawn; the table has all."""
+    """How often each option is best, by what a unit of effect may cost; circles mark the one that is best on average.
+    Beyond three options, those best most often at any threshold are drawn; the table has all."""
     curve = found.curve
     peak = [max(row[k] for row in curve.chances) for k in range(len(curve.options))]
     drawn = sorted(sorted(range(len(peak)), key=lambda k: -peak[k])[:MOST])
+    shares = [Curve(curve.options[k], curve.thresholds, [100 * row[k] for row in curve.chances]) for k in drawn]
+    marked = range(0, len(curve.thresholds), 5)
+    frontier = [curve.thresholds[i] for i in marked], [100 * curve.frontier[i] for i in marked]
     at = [i for i, t in enumerate(curve.thresholds) if t in {line.threshold.value for line in found.lines}]
     rows = [
         [money(curve.thresholds[i]), *(f"{100 * p:.0f}%" for p in curve.chances[i]), curve.options[curve.best[i]]]
@@ -29,7 +33,7 @@ def acceptability(found: Appraisal) -> Chart:
     return curves(
         title=title,
         sentence=" ".join(line.shown for line in found.lines),
-        curves=[Curve(curve.options[k], curve.thresholds, [100 * row[k] for row in curve.chances]) for k in drawn],
+        curves=[*shares, Curve(FRONTIER, *frontier, style="points")],
         table=(["Threshold", *(f"{name} is best" for name in curve.options), "Best on average"], rows),
         x_name=f"£ that one more {found.unit} may cost",
         y_name="Of 100 draws, best in",

@@ -79,6 +79,11 @@ def holding(table: Iterable[Parameter], *, scope: str, on: date) -> tuple[Parame
     return tuple(found)
 
 
+def per(unit: str) -> str:
+    """The unit of a threshold."""
+    return f"£ for one {unit}"
+
+
 COSTS, HEALTH = "costs", "health"
 LOWER = ", lower rates"  # the sensitivity of appraisals over more than 50 years
 _FROM_YEARS = (0, 31, 76, 126, 201, 301)
@@ -106,7 +111,7 @@ MEDICINE, OTHER = "medicine", "not a medicine"
 _NICE = "NICE, threshold of its methods and of April 2026"
 _NEW = date(2026, 4, 1)
 THRESHOLDS = tuple(
-    Parameter(name, value, "£ for a QALY", source, scope, valid_from=begins, valid_to=ends)
+    Parameter(name, value, per("QALY"), source, scope, valid_from=begins, valid_to=ends)
     for name, value, source, scopes, begins, ends in (
         (
             "DHSC, what the NHS would otherwise get",

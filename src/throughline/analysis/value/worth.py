@@ -13,7 +13,7 @@ import numpy as np
 
 from throughline.analysis.intervals import Interval
 from throughline.analysis.value.incremental import Option, check_options, frontier
-from throughline.analysis.value.parameters import OTHER, THRESHOLDS, Parameter, holding
+from throughline.analysis.value.parameters import OTHER, THRESHOLDS, Parameter, holding, per
 from throughline.analysis.value.probabilistic import (
     Acceptability,
     Estimate,
@@ -154,38 +154,52 @@ def appraise(
     table: Iterable[Parameter] = THRESHOLDS,
     level: float = 0.95,
 ) -> Appraisal:
-    """Appraise options by draws × options of costs (£, discounted) and effects (in `unit`, named in the
-    singular; discounted).
+    """Appraise options by draws × options of costs (£, discounted) and effects (in `unit`, discounted; its name in the
+    singular).
 
-    on: the day of the decision; use: MEDICINE or OTHER; both choose the thresholds of `table`. numbers: draws of the
-    model's own numbers, by name, to tell which is most worth knowing better. Raises ValueError for
-    draws that do not fit, and where no threshold is known.
+    on: the day of the decision; use: MEDICINE or OTHER; both choose the thresholds of `table`, which must be for that
+    unit. numbers: draws of the model's own numbers, by name, to tell which is most worth knowing better. Raises
+    ValueError for draws that do not fit, and where no threshold is known.
     """
     check_options(options, costs, effects)
     c, e = np.asarray(costs, dtype=float), np.asarray(effects, dtype=float)
-    thresholds = holding(table, scope=use, on=on)
-    grid = np.linspace(0, 1.15 * thresholds[-1].value, STEPS)
-    grid = np.union1d(grid, [t.value for t in thresholds])
-    warnings = [w for t in thresholds for w in t.warnings(on)]
-    if len(c) < FEW_DRAWS:
-        warnings.append(f"Only {len(c)} draws: chances are rough; 10,000 are usual.")
+    thresholds = _thresholds(table, use, on, unit)
     lines = tuple(_line(options, net_benefit(c, e, t.value), t, level) for t in thresholds)
-    if len({line.best for line in lines}) > 1:
-        warnings.append("Which option is best depends on the threshold: say which one is used, and why.")
+    grid = np.linspace(0, 1.15 * max(t.value for t in thresholds), STEPS)
+    grid = np.union1d(grid, [t.value for t in thresholds])
+    against = [_against(name, c[:, k] - c[:, 0], e[:, k] - e[:, 0], unit, level) for k, name in enumerate(options)]
     return Appraisal(
         options=tuple(options),
         unit=unit,
         draws=len(c),
         frontier=frontier(options, c.mean(axis=0).tolist(), e.mean(axis=0).tolist()),
-        against=tuple(
-            _against(options[k], c[:, k] - c[:, 0], e[:, k] - e[:, 0], unit, level) for k in range(1, c.shape[1])
-        ),
+        against=tuple(against[1:]),
         lines=lines,
         curve=acceptability(options, c, e, grid.tolist()),
         sample=_sample(options, c, e),
         knowing=_knowing(numbers or {}, net_benefit(c, e, _most_uncertain(lines).threshold.value)),
-        warnings=tuple(warnings),
+        warnings=_warnings(lines, len(c), on),
     )
+
+
+def _thresholds(table: Iterable[Parameter], use: str, on: date, unit: str) -> tuple[Parameter, ...]:
+    found = holding(table, scope=use, on=on)
+    wrong = next((t for t in found if t.unit != per(unit)), None)
+    if wrong is not None:
+        raise ValueError(
+            f"the threshold “{wrong.name}” is in {wrong.unit}, and effects are counted in {unit}s: give thresholds "
+            f"that are in {per(unit)}"
+        )
+    return found
+
+
+def _warnings(lines: Sequence[Line], draws: int, on: date) -> tuple[str, ...]:
+    said = [w for line in lines for w in line.threshold.warnings(on)]
+    if draws < FEW_DRAWS:
+        said.append(f"Only {draws} draws: chances are rough; 10,000 are usual.")
+    if len({line.best for line in lines}) > 1:
+        said.append("Which option is best depends on the threshold: say which one is used, and why.")
+    return tuple(said)
 
 
 def _line(options: Sequence[str], benefit: Array, threshold: Parameter, level: float) -> Line:

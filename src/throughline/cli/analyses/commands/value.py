@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from throughline.analysis.value.parameters import Parameter
     from throughline.analysis.value.worth import Appraisal
 
     Places = NDArray[np.intp]
@@ -44,6 +45,7 @@ METHOD = (
 @click.option("--effect", default="effect", show_default=True, help="Column: what it gives in it.")
 @click.option("--first", help="The option that the others are compared with.  [default: the first in FILE]")
 @click.option("--unit", default="QALY", show_default=True, help="What the effect is counted in, one of them.")
+@click.option("--threshold", multiple=True, metavar="£=WHOSE", help="One more threshold, and where it is from.")
 @click.option("--number", multiple=True, help="Column: a number of the model; tells which is most worth knowing.")
 def value(
     work: Work,
@@ -56,13 +58,17 @@ def value(
     effect: str,
     first: str | None,
     unit: str,
+    threshold: tuple[str, ...],
     number: tuple[str, ...],
 ) -> Report:
-    """Compare what options cost and give. FILE has a row for each option in each draw of a probabilistic analysis."""
+    """Compare what options cost and give. FILE has a row for each option in each draw of a probabilistic analysis.
+
+    Thresholds in use in England are shown, all of them; where effects are not QALYs, give your own with --threshold.
+    """
     from throughline.analysis.value import chart
     from throughline.analysis.value.worth import appraise
 
-    day = _day(on)
+    day, scope = _day(on), USES[use]
     table = work.read(
         file,
         column(option, kind="text", option="--option"),
@@ -71,21 +77,12 @@ def value(
         column(effect, kind="number", option="--effect"),
         *(column(name, kind="number", option="--number") for name in number),
     )
-    names = list(dict.fromkeys(table[option]))
-    if first is not None:
-        if first not in names:
-            raise BadInput(f"--first “{first}” is no option of {file.name}; there are {', '.join(names)}")
-        names = [first, *(name for name in names if name != first)]
+    names = _names(table[option], first, file)
     places = _places(table, option, draw, names)
-    found = appraise(
-        names,
-        table[cost][places],
-        table[effect][places],
-        on=day,
-        use=USES[use],
-        unit=unit,
-        numbers={name: _of_draw(table, name, places) for name in number},
-    )
+    numbers = {name: _of_draw(table, name, places) for name in number}
+    costs, effects = table[cost][places], table[effect][places]
+    lines = _thresholds(threshold, scope, unit)
+    found = appraise(names, costs, effects, on=day, use=scope, unit=unit, numbers=numbers, table=lines)
     curve, plane = chart.acceptability(found), chart.plane(found)
     return Report(
         result=found,
@@ -95,6 +92,32 @@ def value(
         tables=[_frontier(found), _lines(found, day), *([_knowing(found)] if number else [])],
         method=METHOD,
     )
+
+
+def _names(options: list[str], first: str | None, file: Path) -> list[str]:
+    """The options, the one that others are compared with first."""
+    names = list(dict.fromkeys(options))
+    if first is None:
+        return names
+    if first not in names:
+        raise BadInput(f"--first “{first}” is no option of {file.name}; there are {', '.join(names)}")
+    return [first, *(name for name in names if name != first)]
+
+
+def _thresholds(given: tuple[str, ...], scope: str, unit: str) -> list[Parameter]:
+    """Those in use for QALYs, and what was given."""
+    from throughline.analysis.value.parameters import THRESHOLDS, Parameter, per
+
+    found = list(THRESHOLDS) if unit == "QALY" else []
+    for text in given:
+        amount, _, whose = text.partition("=")
+        try:
+            found.append(Parameter(whose.strip(), float(amount), per(unit), whose, scope))
+        except ValueError:
+            raise BadInput(f"--threshold “{text}” must be an amount and whose it is: 12000=our board, May") from None
+    if not found:
+        raise BadInput(f"What one {unit} may cost is not known: give it with --threshold 12000=whose")
+    return found
 
 
 def _day(text: str) -> date:
