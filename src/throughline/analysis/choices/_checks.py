@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 class BadChoices(ValueError):
     """Choice data that cannot be analysed. row: of the input, from 1, where one row is to blame. column: its
-    name, where one column is."""
+    name, where one column is. why: the message without them."""
 
     def __init__(self, message: str, *, row: int | None = None, column: str | None = None) -> None:
         place = ", ".join(x for x in (row and f"row {row}", column and f"column “{column}”") if x)
         super().__init__(f"{place}: {message}" if place else message)
-        self.row, self.column = row, column
+        self.row, self.column, self.why = row, column, message
 
 
 def check_ranks(group: Index, place: Array, ranked: NDArray[np.bool_]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HALVINGS = 25
 DECREMENT = 1e-9  # expected gain in log-likelihood at which it stops by default
+LEAST = 1e-12  # curvature, so that no step divides by nothing
 FLAT = 1e-9  # curvature, relative to the largest on equal scales, below which a direction is not identified
 
 
@@ -75,10 +76,11 @@ def maximise(surface: Callable[[Array], Surface], start: Array, *, most: int = 6
 
 def _step(hessian: Array, gradient: Array) -> tuple[Array, Array | None]:
     """The Newton step, uphill in any case, and the direction that is flat, if one is."""
-    scale = 1 / np.sqrt(np.maximum(np.abs(np.diagonal(hessian)), 1e-300))
+    scale = 1 / np.sqrt(np.maximum(np.abs(np.diagonal(hessian)), LEAST**2))
     curvature, axes = np.linalg.eigh(-hessian * np.outer(scale, scale))
     floor = FLAT * max(float(np.abs(curvature).max()), 1e-300)
     flat = scale * axes[:, 0] if curvature[0] < floor else None
-    safe = np.maximum(np.abs(curvature), 1e-3 * np.abs(curvature).max()) if flat is not None else curvature
+    least = max(1e-3 * float(np.abs(curvature).max()), LEAST)
+    safe = np.maximum(np.abs(curvature), least) if flat is not None else curvature
     step: Array = scale * (axes @ ((axes.T @ (scale * gradient)) / safe))
     return step, flat

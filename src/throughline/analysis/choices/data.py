@@ -222,5 +222,4 @@ def ranked_data(
     except BadChoices as error:
         if error.row is None:
             raise
-        words = str(error).split(": ", 1)[1]
-        raise BadChoices(words, row=int(taken[error.row - 1]) + 1, column=error.column) from None
+        raise BadChoices(error.why, row=int(taken[error.row - 1]) + 1, column=error.column) from None

@@ -22,9 +22,11 @@ from throughline.analysis.choices.logit import check_identified, conditional_log
 from throughline.analysis.choices.mixed import PersonErrors, person_weights
 from throughline.analysis.choices.results import (
     Coefficient,
+    Progress,
     coefficients,
     delta_error,
     few_people,
+    silent,
     standard_errors,
 )
 
@@ -121,13 +123,14 @@ def latent_classes(
     seed: int = 0,
     errors: PersonErrors = "robust",
     level: float = 0.95,
+    progress: Progress | None = None,
 ) -> LatentClasses:
     """Find `classes` kinds of people by what they choose.
 
     covariates: names in `data.about` that may tell who is of which kind; texts become one column a level but
     the first. starts: places from which the search begins. errors: "robust" (by person) or "classical".
-    Raises ValueError for fewer than 2 classes, fewer people than 10 a class, or classes that cannot be told
-    apart.
+    progress: called with starts done, starts in all and a note. Raises ValueError for fewer than 2 classes,
+    fewer people than 10 a class, or classes that cannot be told apart.
     """
     if classes < 2 or starts < 1:
         raise ValueError("at least 2 classes and 1 start are needed")
@@ -140,7 +143,9 @@ def latent_classes(
     rng = np.random.default_rng(seed)
     middle = conditional_logit(data).estimates * scale
     settled = []
-    for _ in range(starts):
+    tell = progress or silent
+    for done in range(starts):
+        tell(done, starts, "comparing starts")
         found = _climb(mixture, _start(middle, classes, Z.shape[1], rng))
         if found is not None:
             settled.append(found)

@@ -24,8 +24,10 @@ from throughline.analysis.choices.heterogeneity import Spread, correlation_of, s
 from throughline.analysis.choices.logit import conditional_logit, shares, within_scale
 from throughline.analysis.choices.results import (
     Coefficient,
+    Progress,
     coefficients,
     few_people,
+    silent,
     standard_errors,
 )
 
@@ -141,6 +143,7 @@ def mixed_logit(
     starts: int = 3,
     errors: PersonErrors = "robust",
     level: float = 0.95,
+    progress: Progress | None = None,
 ) -> MixedLogit:
     """Estimate how weights vary among people, by simulated maximum likelihood.
 
@@ -148,7 +151,8 @@ def mixed_logit(
     are fixed. correlated: whether those that vary may go together. price: work in willingness-to-pay space,
     where each other coefficient is what one unit is worth in units of this column. draws: scrambled Sobol
     points a person, most of them near where the person's choices point. starts: places from which the search
-    begins; the best is refined. errors: "robust" (by person) or "classical" (Hessian). Raises ValueError when
+    begins; the best is refined. errors: "robust" (by person) or "classical" (Hessian). progress: called
+    with steps done, steps in all and a note. Raises ValueError when
     the model is not identified, choices are separated, or no start settles.
     """
     if len(data.people) < 2:
@@ -157,14 +161,16 @@ def mixed_logit(
         raise ValueError(f"at least {COARSE} draws and 1 start are needed")
     tastes = Tastes.of(data.names, random, correlated=correlated, price=price)
     weights = person_weights(data)
-    tried = [
-        _climb(Panel(data, tastes, Draws(len(weights), tastes.dimensions, COARSE, seed), weights), theta)
-        for theta in _starts(data, tastes, starts, seed)
-    ]
+    tell = progress or silent
+    tried = []
+    for done, theta in enumerate(_starts(data, tastes, starts, seed)):
+        tell(done, starts + 1, "comparing starts")
+        tried.append(_climb(Panel(data, tastes, Draws(len(weights), tastes.dimensions, COARSE, seed), weights), theta))
     settled = [m for m in tried if m.converged and np.isfinite(m.surface.value)]
     if not settled:
         raise ValueError("the estimates did not settle from any start: fewer coefficients should vary, or more starts")
     best = max(settled, key=lambda m: m.surface.value)
+    tell(starts, starts + 1, "refining the best")
     panel = Panel(data, tastes, Draws(len(weights), tastes.dimensions, draws, seed), weights)
     found = _climb(panel, best.theta)
     refuse_flat(found, parameter_names(tastes))

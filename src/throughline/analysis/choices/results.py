@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array, Index
 
 Errors = Literal["clustered", "robust", "classical"]
+Progress = Callable[[int, int, str], None]
 FEW_PEOPLE = 30
 
 
@@ -85,3 +86,7 @@ def delta_error(function: Callable[[Array], float], theta: Array, covariance: Ar
         ]
     )
     return math.sqrt(max(float(gradient @ covariance @ gradient), 0.0))
+
+
+def silent(done: int, total: int, note: str) -> None:
+    """The progress of nobody in particular."""
