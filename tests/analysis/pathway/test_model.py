@@ -137,8 +137,19 @@ def test_loads_and_reach_by_hand():
     check_in = 0.92 * 7 * (0.9 + 0.1 * 1.5) + 0.08 * 5
     load = loads(now)[0]
     assert load.asked == pytest.approx(96 * (check_in + 0.276 * 20) / (2 * 480))
+    assert load.busiest == pytest.approx(12 * (check_in + 0.276 * 20) / (2 * 60))
     assert not load.relieved
     assert load.shown.endswith("more than can be kept up with: the longer people come, the longer the queue")
+
+
+def test_a_rush_is_told_apart_from_a_day_that_is_too_full():
+    rush = (0.0,) * 9 + (18.0,) + (0.0,) * 14
+    said = [loads(path(arrivals=rates))[0].shown for rates in (rush, (10.5,) * 24, EVEN)]
+    assert said == [
+        "t: 6 minutes of work in every 100, and 150 when most people come: a queue builds up then",
+        "t: 88 minutes of work in every 100; small surges make queues",
+        "t: 50 minutes of work in every 100",
+    ]
 
 
 def test_formulae_answer_only_where_they_are_exact():

@@ -18,16 +18,20 @@ from throughline.analysis.pathway.model import HOUR, Pathway, Step, Team, walkin
 @dataclass(frozen=True, slots=True)
 class Load:
     """asked: minutes of work that come in a minute of opening, for each member of the team: 1 or more cannot be kept
-    up with. relieved: whether people who wait too long give up, so that the queue still cannot grow without end."""
+    up with. busiest: the same in the hour in which most people come to the pathway, were they to be everywhere at
+    once. relieved: whether people who wait too long give up, so that the queue cannot grow without end."""
 
     team: str
     asked: float
+    busiest: float
     relieved: bool
 
     @property
     def shown(self) -> str:
         said = f"{self.team}: {round(100 * self.asked)} minutes of work in every 100"
         if self.asked < 1:
+            if self.busiest >= 1:
+                return f"{said}, and {round(100 * self.busiest)} when most people come: a queue builds up then"
             return f"{said}; small surges make queues" if self.asked > BUSY else said
         if self.relieved:
             return f"{said}; those who cannot be served give up"
@@ -61,11 +65,12 @@ def loads(pathway: Pathway) -> tuple[Load, ...]:
     found = []
     for team in pathway.teams:
         mine = [s for s in pathway.steps if s.team == team.name]
-        work = people * sum(_work(pathway, s, visits[s.name]) for s in mine)
+        each = sum(_work(pathway, s, visits[s.name]) for s in mine)
         minutes = open_minutes(pathway, team) * team.size
         if not minutes:
             raise ValueError(f"team “{team.name}” is closed on all the days simulated: take more days or other days")
-        found.append(Load(team.name, work / minutes, all(s.patience is not None for s in mine)))
+        busiest = each * max(pathway.arrivals) / (team.size * HOUR)
+        found.append(Load(team.name, each * people / minutes, busiest, all(s.patience is not None for s in mine)))
     return tuple(found)
 
 
@@ -100,20 +105,22 @@ def by_formula(pathway: Pathway) -> tuple[tuple[str, Queue], ...]:
     uneven: set[str] = set()
     found = []
     for name in walking_order(pathway):
-        step = steps[name]
-        share = sum(visits[name])
-        regular = name not in uneven and not _differs(pathway, step)
-        if step.team is not None and regular:
-            team = teams[step.team]
-            alone = sum(s.team == step.team for s in pathway.steps) == 1 and team.always_open
-            regular = alone and step.duration.kind == "exponential" and step.patience is None
-            if regular and rate * share * step.duration.mean < team.size:
-                found.append((name, queue(rate * share, step.duration.mean, team.size)))
-            else:
-                regular = False
-        if not regular:
+        step, coming = steps[name], rate * sum(visits[name])
+        even = name not in uneven and not _differs(pathway, step)
+        if even and step.team is not None:
+            size = teams[step.team].size
+            even = _exponential_alone(pathway, step, teams[step.team]) and coming * step.duration.mean < size
+            if even:
+                found.append((name, queue(coming, step.duration.mean, size)))
+        if not even:
             uneven |= {b for g in pathway.groups for b in pathway.next_of(step, g)}
     return tuple(found)
+
+
+def _exponential_alone(pathway: Pathway, step: Step, team: Team) -> bool:
+    """Whether a team does nothing else, never closes, and takes exponential times that nobody gives up waiting for."""
+    alone = sum(s.team == step.team for s in pathway.steps) == 1
+    return alone and team.always_open and step.duration.kind == "exponential" and step.patience is None
 
 
 def _differs(pathway: Pathway, step: Step) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.pathway.draws import NEVER, Drawn, Visit
+from throughline.analysis.pathway.draws import GONE, NEVER, Drawn, Visit
 from throughline.analysis.pathway.model import WEEK, Pathway, Team, onward_steps
 
 if TYPE_CHECKING:
@@ -162,10 +162,10 @@ def _go_on(found: Walk, visit: Visit, i: int, after: list[int]) -> None:
     if visit.patience is not None:
         found.gave_up[i] = came & ~np.isfinite(ended)
         ended = np.where(found.gave_up[i], joined + visit.patience, ended)
-    going = np.where(came & ~found.gave_up[i], visit.onward, -1)
+    going = np.where(came & ~found.gave_up[i], visit.onward, GONE)
     for j in after:
         np.copyto(found.joined[j], ended, where=going == j)
-    np.copyto(found.left, ended, where=came & (going < 0))
+    np.copyto(found.left, ended, where=came & (going == GONE))
 
 
 def _or_never(visit: Visit, like: Array) -> Array:

@@ -53,7 +53,7 @@ class Consequences:
         return f"{len(self.lines)} consequences of {len(self.options)} options, for {who}."
 
     def difference(self, line: Consequence, option: str) -> str:
-        """In words: better, worse, or not clearly different from the first option (ranges overlap)."""
+        """In words: better, worse, or “not clearly different” from the first option, where the ranges overlap."""
         first, other = line.values[self.options[0]], line.values[option]
         if other.low <= first.high and first.low <= other.high:
             return "not clearly different"
@@ -146,9 +146,9 @@ def by_group(
 ) -> Spread:
     """Gain (or loss, below 0) for each group.
 
-    people: number in each group, from the group to watch most closely on. gains: draws of the gain of one person of the
-    group. weights: of a gain in each group, with sources, for a sensitivity analysis only; the plain table always
-    stands beside it. Raises ValueError for groups that do not match, no people, or draws that are not finite.
+    people: number in each group; the first is the group that should not be left behind. gains: draws of the gain of
+    one person of the group. weights: of a gain in each group, with sources, for a sensitivity analysis only; the plain
+    table always stands beside it. Raises ValueError for groups that do not match, no people, or draws that are not finite.
     """
     if set(people) != set(gains) or len(people) < 2:
         raise ValueError("numbers of people and gains are needed for the same 2 or more groups")
