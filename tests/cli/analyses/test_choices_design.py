@@ -115,5 +115,6 @@ def test_the_plan_is_what_the_manual_shows():
     from throughline.analysis.choices.design_spec import plan_of
 
     manual = (Path(__file__).parents[3] / "docs" / "analysis.md").read_text(encoding="utf-8")
-    found, _ = plan_of(tomllib.loads(manual.split("```toml\n")[1].split("```")[0]))
+    shown = manual.split("## A plan for a choice experiment")[1].split("```toml\n")[1].split("```")[0]
+    found, _ = plan_of(tomllib.loads(shown))
     assert found.tasks > 0
