@@ -38,5 +38,5 @@ def test_every_example_reads_like_a_notebook_and_says_how_it_is_run():
     assert len(SCRIPTS) >= 6
     for script in SCRIPTS:
         text = script.read_text(encoding="utf-8")
-        assert text.count("\n# %% ") >= 4, script.name
+        assert text.count("\n# %% ") >= 3, script.name
         assert f"python examples/analysis/{script.name}" in text
