@@ -231,12 +231,13 @@ def _dealt(cells: Cells, nested: bool, draws: int, seed: int) -> Array | None:
     own = np.einsum("jt,ist,js->ij", cells.change, matrices, cells.change)
     shared = np.einsum("itp,jt->ijp", columns, cells.change)
     towards = pulls @ cells.change.T
-    places = np.arange(len(cells.change))
-    found = []
-    for order in _orders(cells.change, draws, seed):
-        sums = shared[places, order].sum(axis=0)
-        found.append(towards[places, order].sum() / math.sqrt(own[places, order].sum() - sums @ inner @ sums))
-    return np.array(found)
+    orders = np.array(list(_orders(cells.change, draws, seed)))
+    pull, square, sums = np.zeros(len(orders)), np.zeros(len(orders)), np.zeros((len(orders), inner.shape[0]))
+    for place, taken in enumerate(orders.T):
+        pull += towards[place, taken]
+        square += own[place, taken]
+        sums += shared[place, taken]
+    return np.asarray(pull / np.sqrt(square - np.einsum("bp,pq,bq->b", sums, inner, sums)))
 
 
 def _orders(change: Array, draws: int, seed: int) -> Iterator[list[int]]:
