@@ -71,8 +71,11 @@ class Factors:
 class Cells:
     """The votes as two sparse matrices of one pattern: the votes, and a one for each."""
 
-    def __init__(self, votes: Votes, people: NDArray[np.intp], statements: NDArray[np.intp]) -> None:
-        """people, statements: the orders in which rows and columns are taken."""
+    def __init__(
+        self, votes: Votes, people: NDArray[np.intp], statements: NDArray[np.intp], weights: Array | None = None
+    ) -> None:
+        """people, statements: the orders in which rows and columns are taken. weights: of statements, in their own
+        order: how much a vote on each says about the person (1 without)."""
         place = np.empty(len(statements), dtype=np.int32)
         place[statements] = np.arange(len(statements), dtype=np.int32)
         shape = (votes.n_participants, votes.n_statements)
@@ -80,10 +83,23 @@ class Cells:
         rows = rows.tocsc().tocsr()  # rising columns, by two counting sorts
         self.votes = sparse.csr_array((rows.data.astype(float), rows.indices, rows.indptr), shape=shape)
         self.ones = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=shape)
+        self.weights = None if weights is None else weights[statements]
 
     @cached_property
     def of_people(self) -> Sums:
         return Sums(self.votes, self.ones)
+
+    @cached_property
+    def placing(self) -> Sums:
+        """Sums by which people are placed: with the statements' weights. Statements are fitted to all their votes."""
+        if self.weights is None:
+            return self.of_people
+        data = self.weights[self.ones.indices]
+        weighted = [
+            sparse.csr_array((matrix.data * data, matrix.indices, matrix.indptr), shape=matrix.shape)
+            for matrix in (self.votes, self.ones)
+        ]
+        return Sums(*weighted)
 
     @cached_property
     def of_statements(self) -> Sums:
@@ -145,12 +161,12 @@ def factorise(cells: Cells, dimensions: int, most: int, tolerance: float = TOLER
     change, sweeps = np.inf, 0
     while sweeps < most and change > tolerance:
         before = statements.mean[:-1]
-        people = solve_people(*cells.of_people.equations(statements), prior)
+        people = solve_people(*cells.placing.equations(statements), prior)
         statements, prior = _half_sweep(cells, people, prior)
         typical = float(np.sqrt(prior.loading.max()))
         change = float(np.abs(statements.mean[:-1] - before).max()) / typical
         sweeps += 1
-    people = solve_people(*cells.of_people.equations(statements), prior)
+    people = solve_people(*cells.placing.equations(statements), prior)
     return Factors(people, statements, prior, sweeps, change)
 
 

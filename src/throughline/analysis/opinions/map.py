@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.opinions.factors import TOLERANCE, Cells, Factors, factorise
+from throughline.analysis.opinions.factors import TOLERANCE, Cells, Factors, Side, factorise
 from throughline.analysis.opinions.ordering import by_content
 
 if TYPE_CHECKING:
@@ -106,13 +106,28 @@ class OpinionMap:
         }
 
 
-def opinion_map(votes: Votes, *, dimensions: int = 2, most_sweeps: int = SWEEPS) -> OpinionMap:
+def opinion_map(
+    votes: Votes, *, dimensions: int = 2, weights: Array | None = None, most_sweeps: int = SWEEPS
+) -> OpinionMap:
     """Place people and statements by the votes cast.
 
     votes: without the statements a moderator took out (`Votes.without`). dimensions: axes of the map; more of them
-    foretell votes better and are harder to show. most_sweeps: gives up after as many.
-    Raises ValueError for fewer statements or people than axes + 1, or if the fit does not settle.
+    foretell votes better and are harder to show. weights: of statements, above 0 to 1, such as those by which
+    near-duplicates share one place (`duplicates`). most_sweeps: gives up after as many.
+    Raises ValueError for fewer statements or people than axes + 1, weights out of range, or if the fit does not settle.
     """
+    enough(votes, dimensions)
+    if weights is not None and (weights.shape != (votes.n_statements,) or not ((weights > 0) & (weights <= 1)).all()):
+        raise ValueError(f"the weights must be {votes.n_statements} numbers above 0 and up to 1, one a statement")
+    people, statements = by_content(votes)
+    factors = factorise(Cells(votes, people, statements, weights), dimensions, most_sweeps)
+    if factors.change > TOLERANCE:
+        raise ValueError(f"the map did not settle in {factors.sweeps} sweeps over the votes: allow more, or fewer axes")
+    return placed(votes, factors, people, statements, sides(factors.people), people)
+
+
+def enough(votes: Votes, dimensions: int) -> None:
+    """Raises ValueError where votes are too few for a map of so many axes."""
     if dimensions < 1:
         raise ValueError(f"a map needs at least 1 axis, not {dimensions}")
     seen, asked = int((votes.per_participant > 0).sum()), int((votes.counts.sum(1) > 0).sum())
@@ -121,21 +136,29 @@ def opinion_map(votes: Votes, *, dimensions: int = 2, most_sweeps: int = SWEEPS)
             f"{seen} people voted on {asked} statements: a map of {dimensions} axes needs at least {dimensions + 1} "
             "of each"
         )
-    people, statements = by_content(votes)
-    factors = factorise(Cells(votes, people, statements), dimensions, most_sweeps)
-    if factors.change > TOLERANCE:
-        raise ValueError(f"the map did not settle in {factors.sweeps} sweeps over the votes: allow more, or fewer axes")
-    return placed(votes, factors, people, statements)
 
 
-def placed(votes: Votes, factors: Factors, people: NDArray[np.intp], statements: NDArray[np.intp]) -> OpinionMap:
-    """The map of a fit. people, statements: the orders of its rows and columns."""
+def sides(people: Side) -> Array:
+    """By what each axis is multiplied, 1 or -1, so that it points to where its distribution has the longer tail."""
+    # The same when all votes are swapped, for then the fit has the axes turned round as well.
+    return np.where((people.mean[:-1] ** 3).sum(1) < 0, -1.0, 1.0)
+
+
+def placed(
+    votes: Votes,
+    factors: Factors,
+    people: NDArray[np.intp],
+    statements: NDArray[np.intp],
+    side: Array,
+    order: NDArray[np.intp],
+) -> OpinionMap:
+    """The map of a fit. people, statements: the orders of its rows and columns. side: see `sides`. order: of people by
+    content."""
     d = len(factors.prior.loading)
     spread = np.sqrt(factors.prior.loading)
     back, back_statements = np.argsort(people), np.argsort(statements)
     mean, covariance = factors.people.mean, factors.people.covariance
-    # The third moment keeps its sign when all are turned round twice: the same votes, the same side.
-    scale = np.where((mean[:d] ** 3).sum(1) < 0, -spread, spread)
+    scale = side * spread
     from_average = (mean[:d].T * scale)[back]
     middle = _middle(from_average, votes.per_participant)
     across = np.append(middle / scale, 1.0)
@@ -155,7 +178,7 @@ def placed(votes: Votes, factors: Factors, people: NDArray[np.intp], statements:
         noise=float(np.sqrt(factors.prior.noise)),
         n_votes=votes.per_participant,
         statement_votes=votes.counts.sum(1),
-        order=people,
+        order=order,
         sweeps=factors.sweeps,
         warnings=_warnings(votes, spread),
     )

@@ -44,21 +44,21 @@ def _of_sums(counts: NDArray[np.int64]) -> tuple[Hash, Hash]:
     """The first hashes of statements: from their numbers of votes and passes, and agree less disagree."""
     agree, disagree, passed = counts.T
     lead = agree - disagree
-    even = _mixed((agree + disagree).astype(np.uint64)) + _mixed(passed.astype(np.uint64) ^ np.uint64(1 << 40))
-    return _mixed(even + _mixed((lead * lead).astype(np.uint64))), lead.astype(np.uint64)
+    even = mixed((agree + disagree).astype(np.uint64)) + mixed(passed.astype(np.uint64) ^ np.uint64(1 << 40))
+    return mixed(even + mixed((lead * lead).astype(np.uint64))), lead.astype(np.uint64)
 
 
 def _round(voted: Any, signed: Any, even: Hash, odd: Hash) -> tuple[Hash, Hash]:
     """Hashes of the rows from those of the columns. Even: even terms where there is a vote, and vote times odd terms.
     Odd: the other way round."""
-    mixed = _mixed(even)
+    blended = mixed(even)
     # SciPy multiplies whole numbers of 64 bits with their sign; the bits are the same.
-    terms = np.column_stack([mixed, odd * _mixed(mixed)]).view(np.int64)
+    terms = np.column_stack([blended, odd * mixed(blended)]).view(np.int64)
     plain, turned = (voted @ terms).view(np.uint64), (signed @ terms).view(np.uint64)
-    return _mixed(plain[:, 0] + turned[:, 1]), turned[:, 0] + plain[:, 1]
+    return mixed(plain[:, 0] + turned[:, 1]), turned[:, 0] + plain[:, 1]
 
 
-def _mixed(x: Hash) -> Hash:
+def mixed(x: Hash) -> Hash:
     """Steele, Lea & Flood's mixing of 64 bits (2014, SplitMix), each input bit changing half of the output bits."""
     with np.errstate(over="ignore"):
         x = x + np.uint64(0x9E3779B97F4A7C15)

@@ -1,0 +1,109 @@
+"""Statements that say the same, by their votes or by their words, and weights with which they share one place.
+
+Two statements are taken for the same, or for each other's opposite, if the votes of people who voted on both rise and
+fall together so closely that the lower limit of their correlation (Fisher 1921) is at least 0.7. Statements that nearly
+everybody agrees with have nothing to correlate: there only words can tell, if their similarity is given. In a family
+each two statements are alike (complete linkage: Sørensen 1948), so that no chain of half-alike statements grows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from throughline.analysis.intervals import z_value
+from throughline.analysis.opinions.ordering import by_content
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from throughline.analysis.opinions.votes import Votes
+
+    Array = NDArray[np.float64]
+
+ALIKE, ALIKE_WORDS, TOGETHER = 0.7, 0.9, 20
+SAMPLE = 20_000  # people whose votes are compared: more would not tell more
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Duplicates:
+    """families: numbers of statements that say the same, two or more each. weights: of every statement, 1 by the size
+    of its family; 1 for statements without one."""
+
+    statements: NDArray[Any]
+    families: tuple[tuple[int, ...], ...]
+    weights: Array
+
+    @property
+    def shown(self) -> str:
+        if not self.families:
+            return "No two statements say the same."
+        many = sum(map(len, self.families))
+        things = "1 thing" if len(self.families) == 1 else f"{len(self.families)} things"
+        return f"{many} statements say only {things}: they share their weight."
+
+    def to_dict(self) -> dict[str, Any]:
+        labels = self.statements.tolist()
+        return {
+            "families": [[labels[j] for j in family] for family in self.families],
+            "weights": self.weights.tolist(),
+            "shown": self.shown,
+        }
+
+
+def duplicates(
+    votes: Votes, *, similarity: Array | None = None, alike: float = ALIKE, alike_words: float = ALIKE_WORDS
+) -> Duplicates:
+    """Families of statements that say the same.
+
+    similarity: of the statements' words, m × m, 0 to 1 (such as cosines of embeddings). alike: least correlation of
+    votes. alike_words: least similarity of words. Raises ValueError for limits outside 0 to 1 or a similarity of
+    another shape or not of finite numbers.
+    """
+    m = votes.n_statements
+    if not (0 < alike <= 1 and 0 < alike_words <= 1):
+        raise ValueError("the limits of likeness must lie between 0 and 1")
+    likeness = _correlation(votes) / alike
+    if similarity is not None:
+        words = np.asarray(similarity, dtype=float)
+        if words.shape != (m, m) or not np.isfinite(words).all():
+            raise ValueError(f"the similarity of {m} statements must be {m} × {m} finite numbers")
+        likeness = np.maximum(likeness, np.maximum(words, words.T) / alike_words)
+    family = _families(likeness)
+    sizes = np.bincount(family, minlength=1)
+    members = [np.flatnonzero(family == f) for f in np.flatnonzero(sizes > 1)]
+    families = sorted(tuple(int(j) for j in one) for one in members)
+    return Duplicates(votes.statements, tuple(families), 1 / sizes[family])
+
+
+def _correlation(votes: Votes) -> Array:
+    """Lower limits of the size of the correlation of each two statements, over people who voted on both."""
+    shape = (votes.n_participants, votes.n_statements)
+    rows = sparse.csr_array((votes.values.astype(float), votes.columns, votes.starts), shape=shape)
+    if votes.n_participants > SAMPLE:
+        rows = rows[by_content(votes)[0][:SAMPLE]]
+    ones = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
+    n, sums, products = ((a.T @ b).toarray() for a, b in ((ones, ones), (rows, ones), (rows, rows)))
+    squares = (abs(rows).T @ ones).toarray()  # of -1, 0 and 1 the square is the size
+    with np.errstate(divide="ignore", invalid="ignore"):
+        covariance = products - sums * sums.T / n
+        variance = squares - sums**2 / n
+        r = np.abs(covariance) / np.sqrt(variance * variance.T)
+        low = np.tanh(np.arctanh(np.minimum(r, 1 - 1e-9)) - z_value(0.95) / np.sqrt(n - 3))
+    known = (n >= TOGETHER) & (variance > 1e-9) & (variance.T > 1e-9)
+    return np.where(known, np.maximum(low, 0), 0)
+
+
+def _families(likeness: Array) -> NDArray[np.intp]:
+    """A number of the family of each statement: each two within one are alike (likeness of 1 or more)."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    if len(likeness) < 2:
+        return np.zeros(len(likeness), dtype=np.intp)
+    distance = 1 / np.maximum(likeness, 1e-6)
+    np.fill_diagonal(distance, 0)
+    return np.asarray(fcluster(linkage(squareform(distance, checks=False), "complete"), 1.0, "distance") - 1)
