@@ -10,6 +10,7 @@ def reports(run, csv):
     months = csv("value", *(str(20 + i % 5 + 9 * (i > 14)) for i in range(24)), name="months.csv")
     places = csv("place,events,people", *(f"A place with a long name {i},{9 + i},100" for i in range(14)), name="p.csv")
     people = csv("role,ward", *["patient,A"] * 30, *["staff,B"] * 9, *["policy,A"] * 3, name="people.csv")
+    twins = csv("role,again", *["patient,patient"] * 30, *["staff,staff"] * 9, name="twins.csv")
     census = csv("role,n", "patient,10", "staff,20", "policy,20", name="census.csv")
     codes = csv("first,second", *(f"{'ab'[i % 2]},{'ab'[i % 3 % 2]}" for i in range(40)), name="codes.csv")
     done = [
@@ -19,8 +20,10 @@ def reports(run, csv):
         run("analyse", "representation", people, "--population", census, "--group", "role", "--rake"),
         run("analyse", "disclosure", people, "--rows", "role", "--columns", "ward"),
         run("analyse", "agreement", codes),
+        # Two charts of one title: no two landmarks may share a name.
+        run("analyse", "representation", twins, "--population", census, "--group", "role", "--group", "again=role"),
     ]
-    assert [one.stderr for one in done] == [""] * 6
+    assert [one.stderr for one in done] == [""] * 7
     return [(one.folder / "report.html").as_uri() for one in done]
 
 
