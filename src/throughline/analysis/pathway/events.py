@@ -7,11 +7,11 @@ have come; until then they hold nobody up.
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 import numpy as np
 
-from throughline.analysis.pathway.draws import GONE, Drawn
+from throughline.analysis.pathway.draws import GONE, NEVER, Drawn
 from throughline.analysis.pathway.model import Pathway
 from throughline.analysis.pathway.walk import Opening, Walk, empty
 
@@ -23,15 +23,23 @@ def by_events(pathway: Pathway, drawn: Drawn) -> Walk:
     found = empty(pathway, drawn)
     priority = np.array([g.priority for g in pathway.groups])[drawn.group]
     for run in range(drawn.came.shape[0]):
-        _Clock(pathway, drawn, run, priority[run].tolist(), found).go()
+        clock = _Clock(pathway, drawn, run, priority[run].tolist())
+        clock.go()
+        found.joined[:, run], found.started[:, run], found.left[run] = clock.joined, clock.started, clock.left
+        found.gave_up[:, run], found.absent[:, run] = clock.gave_up, clock.stayed_away
     return found
 
 
 class _Clock:
     """One run."""
 
-    def __init__(self, pathway: Pathway, drawn: Drawn, run: int, priority: list[int], found: Walk) -> None:
-        self.found, self.run, self.priority = found, run, priority
+    def __init__(self, pathway: Pathway, drawn: Drawn, run: int, priority: list[int]) -> None:
+        self.priority = priority
+        # Lists while the clock runs: to set a cell of an array takes three times as long.
+        people = len(priority)
+        self.joined, self.started = ([[NEVER] * people for _ in pathway.steps] for _ in range(2))
+        self.gave_up, self.stayed_away = ([[False] * people for _ in pathway.steps] for _ in range(2))
+        self.left = [NEVER] * people
         names = {t.name: i for i, t in enumerate(pathway.teams)}
         self.team_of = [GONE if s.team is None else names[s.team] for s in pathway.steps]
         self.idle = [t.size for t in pathway.teams]
@@ -43,43 +51,50 @@ class _Clock:
         self.patience = [None if v.patience is None else v.patience[run].tolist() for v in visits]
         self.absent = [None if v.absent is None else v.absent[run].tolist() for v in visits]
         self.absent_queue = [v.absent_queue for v in visits]
-        came, first = drawn.came[run], drawn.first[run].tolist()
-        # What happens next: (when, person, step, whether their turn there has just ended).
-        self.heap = [(t, p, first[p], False) for p, t in enumerate(came[np.isfinite(came)].tolist())]
-        heapify(self.heap)
+        came = drawn.came[run]
+        self.first = drawn.first[run].tolist()
+        # The last arrival first, so that the next is at the end.
+        self.arriving = [(t, p) for p, t in enumerate(came[np.isfinite(came)].tolist())][::-1]
+        # What happens next: (when, person, step at which their turn ends), or (when, WAKE, team).
+        self.heap: list[tuple[float, int, int]] = []
 
     def go(self) -> None:
-        heap = self.heap
-        while heap:
-            now = heap[0][0]
-            touched = set()
-            while heap and heap[0][0] == now:
-                _, person, step, ended = heappop(heap)
-                team = step if person == WAKE else self.team_of[step]
-                if person != WAKE:
-                    if ended:
-                        if team != GONE:
-                            self.idle[team] += 1
-                            touched.add(team)
-                        step = self.onward[step][person]
-                    team = self._join(person, step, now)
-                if team != GONE:
-                    touched.add(team)
-            for team in touched:
+        while self.heap or self.arriving:
+            ends = self.heap[0][0] if self.heap else NEVER
+            now = min(ends, self.arriving[-1][0]) if self.arriving else ends
+            for team in self._take_in(now):
                 self._call(team, now)
+
+    def _take_in(self, now: float) -> set[int]:
+        """Take in all that happens at this moment. Returns the teams that may call somebody."""
+        touched: set[int] = set()
+        while self.heap and self.heap[0][0] == now:
+            _, person, step = heappop(self.heap)
+            if person == WAKE:
+                touched.add(step)
+                continue
+            team = self.team_of[step]
+            if team != GONE:
+                self.idle[team] += 1
+                touched.add(team)
+            touched.add(self._join(person, self.onward[step][person], now))
+        while self.arriving and self.arriving[-1][0] == now:
+            _, person = self.arriving.pop()
+            touched.add(self._join(person, self.first[person], now))
+        touched.discard(GONE)
+        return touched
 
     def _join(self, person: int, step: int, now: float) -> int:
         """Let a person come to a step, or leave. Returns the team whose queue has grown, GONE for none."""
-        found, run = self.found, self.run
         if step == GONE:
-            found.left[run, person] = now
+            self.left[person] = now
             return GONE
-        found.joined[step, run, person] = now
+        self.joined[step][person] = now
         absent = self.absent[step]
         if absent is not None and absent[person]:
-            found.absent[step, run, person] = True
+            self.stayed_away[step][person] = True
             if not self.absent_queue[step]:
-                found.left[run, person] = now
+                self.left[person] = now
                 return GONE
         team = self.team_of[step]
         if team == GONE:
@@ -89,21 +104,21 @@ class _Clock:
         return team
 
     def _start(self, person: int, step: int, now: float) -> None:
-        self.found.started[step, self.run, person] = now
-        heappush(self.heap, (now + self.minutes[step][person], person, step, True))
+        self.started[step][person] = now
+        heappush(self.heap, (now + self.minutes[step][person], person, step))
 
     def _call(self, team: int, now: float) -> None:
         """Begin as many turns as there are free hands, in order."""
         queue = self.queues[team]
         if queue and self.idle[team] and (later := self.openings[team].next(now)) > now:
-            heappush(self.heap, (later, WAKE, team, False))
+            heappush(self.heap, (later, WAKE, team))
             return
         while queue and self.idle[team]:
             _, joined, person, step = heappop(queue)
             patience = self.patience[step]
             if patience is not None and now - joined > patience[person]:
-                self.found.gave_up[step, self.run, person] = True
-                self.found.left[self.run, person] = joined + patience[person]
+                self.gave_up[step][person] = True
+                self.left[person] = joined + patience[person]
                 continue
             self.idle[team] -= 1
             self._start(person, step, now)

@@ -70,8 +70,10 @@ class Opening:
         self._ends, self._begins = np.array(self.ends), np.array(self.begins)
 
     def next(self, t: float) -> float:
+        if self.always:
+            return t
         week = t // WEEK * WEEK
-        return t if self.always else max(t, week + self.begins[bisect_right(self.ends, t - week)])
+        return max(t, week + self.begins[bisect_right(self.ends, t - week)])
 
     def next_of_all(self, t: Array) -> Array:
         week = np.floor_divide(t, WEEK) * WEEK

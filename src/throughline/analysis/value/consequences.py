@@ -148,7 +148,8 @@ def by_group(
 
     people: number in each group; the first is the group that should not be left behind. gains: draws of the gain of
     one person of the group. weights: of a gain in each group, with sources, for a sensitivity analysis only; the plain
-    table always stands beside it. Raises ValueError for groups that do not match, no people, or draws that are not finite.
+    table always stands beside it. Raises ValueError for groups that do not match, no people, or draws that are not
+    finite.
     """
     if set(people) != set(gains) or len(people) < 2:
         raise ValueError("numbers of people and gains are needed for the same 2 or more groups")
