@@ -94,5 +94,6 @@ drawn = draw_map(found.positions, groups.group, title=title, sentence=groups.sho
 for row in drawn.table[1]:
     print(" | ".join(row))
 first_words = [(each.statement, words[kept.statements[each.statement]]) for of_group in chosen for each in of_group[:2]]
-bars = draw_agreement(counts, first_words, title="What sets the groups apart", sentence="Agreement by group.")
+agreeing, cast = counts[:, :, 0].T, counts[:, :, 2].T
+bars = draw_agreement(agreeing, cast, first_words, title="What sets the groups apart", sentence="Agreement by group.")
 print(f"{len(bars.table[1])} bars of agreement.")

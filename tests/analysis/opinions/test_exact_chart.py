@@ -61,10 +61,9 @@ def test_what_cannot_be_drawn_is_refused():
 
 @pytest.mark.parametrize("groups", [2, 5])
 def test_agreement_is_shown_of_those_who_voted(groups):
-    counts = np.zeros((groups, 3, 3), dtype=np.int64)
-    counts[:, 1] = [30, 5, 40]
-    counts[1, 1] = [0, 0, 0]
-    chart = draw_agreement(counts, [(1, "Buses <late>")], title="t", sentence="s")
+    agreeing, cast = np.full((3, groups), 30.0), np.full((3, groups), 40.0)
+    agreeing[1, 1] = cast[1, 1] = 0
+    chart = draw_agreement(agreeing, cast, [(1, "Buses <late>")], title="t", sentence="s")
     _, rows = chart.table
     assert len(rows) == groups
     # Wilson's interval of 30 of 40: 0.598 to 0.858.

@@ -6,6 +6,7 @@ import pytest
 from tests.analysis.data import FOLDER, needs_data
 from tests.analysis.opinions.conversations import planted
 from tests.analysis.opinions.published import LAND_BANK, case
+from tests.cli.analyses.test_documented_keys import keys_told
 
 from throughline.analysis.opinions.exact import exact_map
 from throughline.analysis.opinions.votes import Votes
@@ -64,10 +65,11 @@ def test_the_wide_table_of_an_export_is_read_by_the_names_of_its_columns(tmp_pat
 def test_both_modes_are_shown(run, folder):
     done = run("analyse", "opinions", folder)
     assert done.code == 0, done.stderr
-    assert sorted(done.result) == ["exact", "groups", "map"]
+    assert set(done.result) <= keys_told("What stands in `result`", "analyse opinions")
+    assert sorted(done.result) == ["alike", "between", "chosen", "exact", "flags", "groups", "map"]
     assert done.json["n"] == 120
     assert {chart["file"] for chart in done.json["charts"]} == {
-        "chart-map.svg", "chart-agreement.svg", "chart-map-exact.svg", "chart-agreement-exact.svg",
+        "chart-map.svg", "chart-agreed.svg", "chart-divided.svg", "chart-map-exact.svg", "chart-agreement-exact.svg",
     }  # fmt: skip
     assert done.result["groups"]["groups"] == 2
     assert "Buses, line" in done.report

@@ -155,7 +155,8 @@ def _middle(members: Array) -> tuple[str, str]:
 
 
 def draw_agreement(
-    counts: NDArray[np.int64],
+    agreeing: Array,
+    cast: Array,
     statements: Sequence[tuple[int, str]],
     *,
     title: str,
@@ -164,22 +165,23 @@ def draw_agreement(
 ) -> Chart:
     """How many of each group agree with statements, of those who voted, each with its 95 % interval (Wilson).
 
-    counts: groups × statements × (agree, disagree, cast). statements: (number, words), in the order to be drawn.
-    Raises ValueError for no statement.
+    agreeing, cast: statements × groups, numbers of votes, weighted ones allowed. statements: (number, words), in the
+    order to be drawn. Raises ValueError for no statement.
     """
-    sets: list[tuple[str, list[Any]]] = []
-    for number, words in statements:
-        sets.append((words, [(f"{called} {NAMES[g]}", *_share(counts[g, number])) for g in range(len(counts))]))
+    groups = range(agreeing.shape[1])
+    sets: list[tuple[str, list[Any]]] = [
+        (words, [(f"{called} {NAMES[g]}", *_share(agreeing[number, g], cast[number, g])) for g in groups])
+        for number, words in statements
+    ]
     headers = ("Statement", called, "Agree", "Lowest likely", "Highest likely")
-    if len(counts) <= len(COLOURS):
+    if len(groups) <= len(COLOURS):
         return grouped(title=title, sentence=sentence, groups=sets, unit="% agree", maximum=100, headers=headers)
     flat = [(f"{words} – {label}", *rest) for words, rows in sets for label, *rest in rows]
     return bars(title=title, sentence=sentence, rows=flat, unit="% agree", maximum=100, headers=headers[1:])
 
 
-def _share(counted: NDArray[np.int64]) -> tuple[float | None, float | None, float | None, str]:
-    agree, _, cast = (int(n) for n in counted)
+def _share(agree: float, cast: float) -> tuple[float | None, float | None, float | None, str]:
     if not cast:
         return None, None, None, "no votes"
-    found = wilson(agree, cast)
-    return 100 * found.estimate, 100 * found.low, 100 * found.high, f"{100 * found.estimate:.0f}% of {cast:,}"
+    found = wilson(min(float(agree), float(cast)), float(cast))
+    return 100 * found.estimate, 100 * found.low, 100 * found.high, f"{100 * found.estimate:.0f}% of {cast:,.0f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +16,26 @@ from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
     from throughline.analysis.charts import Chart
+    from throughline.analysis.opinions.between import BetweenGroups
+    from throughline.analysis.opinions.duplicates import Duplicates
     from throughline.analysis.opinions.exact import ExactMap
-    from throughline.analysis.opinions.representative import Representative
+    from throughline.analysis.opinions.flags import Flags
+    from throughline.analysis.opinions.groups import OpinionGroups
+    from throughline.analysis.opinions.map import OpinionMap
+    from throughline.analysis.opinions.proportional import StatementSet
     from throughline.analysis.opinions.votes import Votes
 
 SHOWN = 8
+CHOSEN = 10
 MODES = ("both", "default", "exact")
 AXES = "Across and upwards: the two directions in which votes differ most."
 METHOD = {
     "default": (
         "Default map: people and statements are placed so that the votes that were cast are explained best (factors "
         "of the votes, with leniency and intercepts; Wojcik and others 2022). Groups are a mixture on that map; their "
-        "number is chosen by the likelihood of people left out. Statements that moderators took out are absent."
+        "number is chosen by the likelihood of people left out. Statements that moderators took out are absent. "
+        "Agreement is judged by the group that agrees least; statements for everybody are chosen by equal shares "
+        "(Peters and Skowron 2020)."
     ),
     "exact": (
         "Exact mode: the published mathematics of the Polis platform (Small and others 2021, Recerca 26(2)), from a "
@@ -35,6 +43,18 @@ METHOD = {
         "published conversations."
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one mode adds to the report."""
+
+    result: dict[str, Result]
+    title: str
+    sentence: str
+    charts: dict[str, Chart]
+    tables: list[Listing]
+    warnings: list[str] = field(default_factory=list)
 
 
 @analysis(seeded=True)
@@ -88,44 +108,83 @@ def opinions(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one mode adds to the report."""
-
-    result: dict[str, Result]
-    title: str
-    sentence: str
-    charts: dict[str, Chart]
-    tables: list[Listing]
-    warnings: list[str]
-
-
 def _default(work: Work, told: Conversation, out: list[Any], groups: int | None) -> Part:
-    from throughline.analysis.opinions.coded import Coded
-    from throughline.analysis.opinions.exact import group_counts
+    from throughline.analysis.opinions.between import between_groups
+    from throughline.analysis.opinions.duplicates import duplicates
     from throughline.analysis.opinions.exact_chart import draw_map
+    from throughline.analysis.opinions.flags import flags
     from throughline.analysis.opinions.groups import opinion_groups
     from throughline.analysis.opinions.map import opinion_map
-    from throughline.analysis.opinions.representative import representative
+    from throughline.analysis.opinions.proportional import statement_set
 
     votes = told.votes.without(out)
-    work.progress(0, 2, "placing people")
+    work.progress(0, 3, "placing people")
     found = opinion_map(votes)
-    work.progress(1, 2, "looking for groups")
+    work.progress(1, 3, "looking for groups")
     grouped = opinion_groups(found, groups=groups, seed=work.seed)
-    title = f"There are {grouped.k} groups of opinion" if grouped.clear else "There are no clear groups of opinion"
+    work.progress(2, 3, "comparing them")
+    between, alike, flagged = between_groups(votes, grouped), duplicates(votes), flags(votes)
+    different = votes.n_statements - sum(len(family) - 1 for family in alike.families)
+    chosen = statement_set(votes, found, size=min(CHOSEN, different), groups=grouped, alike=alike)
     called = "Group" if grouped.clear else "Part"
+    title = f"There are {grouped.k} groups of opinion" if grouped.clear else "There are no clear groups of opinion"
     drawn = draw_map(found.positions, grouped.group, title=title, sentence=grouped.shown, across=AXES, called=called)
-    charts, tables = {"map": drawn}, []
-    if grouped.k > 1:
-        counts = group_counts(Coded(votes), grouped.group)
-        chosen = representative(counts)
-        labels = [each.statement for of_group in chosen for each in of_group]
-        names = votes.statements.tolist()
-        charts["agreement"] = _agreement(told, counts, names, labels, f"What sets the {called.lower()}s apart", called)
-        tables.append(_speaking(told, chosen, names, f"Statements that speak for each {called.lower()}", called))
-    warnings = [*found.warnings, *grouped.warnings]
-    return Part({"map": found, "groups": grouped}, title, grouped.shown, charts, tables, warnings)
+    return Part(
+        {"map": found, "groups": grouped, "between": between, "alike": alike, "chosen": chosen, "flags": flagged},
+        title,
+        grouped.shown,
+        {"map": drawn, **_compared(told, grouped, between, alike, called)},
+        [_bridging(told, found), _chosen(told, chosen)],
+        [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *_flagged(flagged)],
+    )
+
+
+def _flagged(flagged: Flags) -> list[str]:
+    return [flagged.shown] if flagged.straight_lines or flagged.blocs else []
+
+
+def _compared(
+    told: Conversation, grouped: OpinionGroups, between: BetweenGroups, alike: Duplicates, called: str
+) -> dict[str, Chart]:
+    """What all groups agree on, and what divides them, where there is any such statement."""
+    if grouped.k < 2:
+        return {}
+    each = called.lower()
+    every = len(between.statements)
+    lists = {
+        "agreed": (between.agreed(every), f"What every {each} agrees with"),
+        "divided": (between.divided(every), f"What divides the {each}s"),
+    }
+    names = between.statements.tolist()
+    return {
+        name: _agreement(told, between.agree * between.n, between.n, names, shown, title, called)
+        for name, (numbers, title) in lists.items()
+        if (shown := _different(numbers, alike))
+    }
+
+
+def _different(numbers: list[int], alike: Duplicates) -> list[int]:
+    """The first few, of statements that say the same only the first."""
+    family = {number: place for place, members in enumerate(alike.families) for number in members}
+    seen: dict[Any, int] = {}
+    for number in numbers:
+        seen.setdefault(family.get(number, f"alone {number}"), number)
+    return list(seen.values())[:SHOWN]
+
+
+def _bridging(told: Conversation, found: OpinionMap) -> Listing:
+    """What is agreed across the map, surest first."""
+    low = found.bridging - 2 * found.bridging_error
+    rows = [
+        (told.worded(label), f"{found.bridging[j]:+.2f} ± {2 * found.bridging_error[j]:.2f}")
+        for j, label in sorted(enumerate(found.statements.tolist()), key=lambda pair: -low[pair[0]])[:SHOWN]
+    ]
+    return Listing("Agreed across the map", ("Statement", "Expected vote in its middle, -1 to 1"), rows)
+
+
+def _chosen(told: Conversation, chosen: StatementSet) -> Listing:
+    rows = [(str(place), told.worded(label)) for place, label in enumerate(chosen.labels, start=1)]
+    return Listing("A set of statements in which each large enough group has its share", ("", "Statement"), rows)
 
 
 def _exact(work: Work, told: Conversation, out: list[Any], about: list[Any], engine: str | None) -> Part:
@@ -140,51 +199,50 @@ def _exact(work: Work, told: Conversation, out: list[Any], about: list[Any], eng
         f"Of {len(found.participants):,} people {sum(found.group_sizes):,} voted enough to be grouped: "
         f"{', '.join(sizes)} people."
     )
-    names = found.statements.tolist()
-    labels = [each.statement for chosen in found.representative for each in chosen]
-    tables = [
-        _speaking(told, found.representative, names, "Exact mode: statements that speak for each group"),
-        _agreed(told, found, names),
-    ]
     charts = {"map-exact": draw_map(found.positions, found.group, title=title, sentence=sentence, across=AXES)}
-    if labels:
+    if numbers := list(dict.fromkeys(each.statement for chosen in found.representative for each in chosen))[:SHOWN]:
+        agreeing, cast = found.counts[:, :, 0].T, found.counts[:, :, 2].T
         heading = "What sets the groups of the exact mode apart"
-        charts["agreement-exact"] = _agreement(told, found.counts, names, labels, heading)
-    warnings = [f"Exact mode: {words}" for words in found.warnings]
-    return Part({"exact": found}, title, sentence, charts, tables, warnings)
+        charts["agreement-exact"] = _agreement(told, agreeing, cast, found.statements.tolist(), numbers, heading)
+    tables = [_speaking(told, found), _agreed(told, found)]
+    return Part({"exact": found}, title, sentence, charts, tables, [f"Exact mode: {words}" for words in found.warnings])
 
 
 def _agreement(
-    told: Conversation, counts: Any, names: list[Any], chosen: list[int], title: str, called: str = "Group"
+    told: Conversation,
+    agreeing: Any,
+    cast: Any,
+    names: list[Any],
+    numbers: list[int],
+    title: str,
+    called: str = "Group",
 ) -> Chart:
     from throughline.analysis.opinions.exact_chart import draw_agreement
 
-    shown = list(dict.fromkeys(chosen))[:SHOWN]
-    sentence = f"How many of each {called.lower()} agree with {len(shown)} statements that speak for one of them."
-    worded = [(number, told.worded(names[number])) for number in shown]
-    return draw_agreement(counts, worded, title=title, sentence=sentence, called=called)
+    what = "1 statement" if len(numbers) == 1 else f"{len(numbers)} statements"
+    sentence = f"How many of each {called.lower()} agree with {what}, of those who voted."
+    worded = [(number, told.worded(names[number])) for number in numbers]
+    return draw_agreement(agreeing, cast, worded, title=title, sentence=sentence, called=called)
 
 
-def _speaking(
-    told: Conversation,
-    chosen: tuple[tuple[Representative, ...], ...],
-    names: list[Any],
-    title: str,
-    called: str = "Group",
-) -> Listing:
+def _speaking(told: Conversation, found: ExactMap) -> Listing:
     from throughline.analysis.opinions.exact_chart import NAMES
 
     rows = [
-        (NAMES[g], told.worded(names[each.statement]), f"{each.side} {each.successes:,} of {each.trials:,}")
-        for g, of_group in enumerate(chosen)
+        (
+            NAMES[g],
+            told.worded(found.statements[each.statement].item()),
+            f"{each.side} {each.successes:,} of {each.trials:,}",
+        )
+        for g, of_group in enumerate(found.representative)
         for each in of_group
     ]
-    return Listing(title, (called, "Statement", "Of its people who voted"), rows)
+    return Listing("Exact mode: statements that speak for each group", ("Group", "Statement", "Of its voters"), rows)
 
 
-def _agreed(told: Conversation, found: ExactMap, names: list[Any]) -> Listing:
+def _agreed(told: Conversation, found: ExactMap) -> Listing:
     rows = [
-        (told.worded(names[each.statement]), f"{each.side} {each.successes:,} of {each.trials:,}")
+        (told.worded(found.statements[each.statement].item()), f"{each.side} {each.successes:,} of {each.trials:,}")
         for each in (*found.consensus["agree"], *found.consensus["disagree"])
     ]
     return Listing("Exact mode: what most people agree on", ("Statement", "Of all who voted"), rows)
