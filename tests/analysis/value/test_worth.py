@@ -100,6 +100,7 @@ def test_pictures_carry_all_thresholds_and_the_same_numbers():
     words = " ".join(e.text or "" for e in ElementTree.fromstring(curve.svg).iter("{http://www.w3.org/2000/svg}text"))
     for line in found.lines:
         assert money(line.threshold.value) in words
+        assert f"at {money(line.threshold.value)} “{line.best}”, {100 * line.chance.value:.0f}" in curve.sentence
     plane = chart.plane(found)
     assert plane.title == "“reminders” gives more in 100 of 100 draws and costs less in 0"
     assert plane.svg.count("<circle") >= 300

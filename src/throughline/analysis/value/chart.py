@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from throughline.analysis.charts import Chart
 from throughline.analysis.curve_chart import DASHES, Curve, Mark, curves
-from throughline.analysis.value.worth import QUADRANTS, Appraisal, money
+from throughline.analysis.value.worth import QUADRANTS, Appraisal, Line, money
 
 MOST = len(DASHES) - 1  # beside the frontier
 FRONTIER = "best on average (frontier)"
@@ -32,7 +32,7 @@ def acceptability(found: Appraisal) -> Chart:
     )
     return curves(
         title=title,
-        sentence=" ".join(line.shown for line in found.lines),
+        sentence=f"Best on average, and in how many of 100 draws best: {'; '.join(map(_best, found.lines))}.",
         curves=[*shares, Curve(FRONTIER, *frontier, style="points")],
         table=(["Threshold", *(f"{name} is best" for name in curve.options), "Best on average"], rows),
         x_name=f"£ that one more {found.unit} may cost",
@@ -78,6 +78,10 @@ def plane(found: Appraisal, option: str | None = None) -> Chart:
         x_name=f"More {found.unit}s than with “{first}”",
         y_name=f"More cost than with “{first}”, £",
     )
+
+
+def _best(line: Line) -> str:
+    return f"at {money(line.threshold.value)} “{line.best}”, {round(100 * line.chance.value)}"
 
 
 def _reach(effects: list[float], costs: list[float], price: float) -> list[float]:

@@ -20,6 +20,8 @@ from throughline.analysis.value.probabilistic import range_of_draws
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+FOUR_FIFTHS = 0.8  # as for representation: a share below this of the fair one is worth a warning
+
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
@@ -167,10 +169,10 @@ def by_group(
         for name, x in figures.items()
     )
     warnings = [f"“{g.name}” is likely to lose." for g in groups if g.gain.high < 0]
-    worst = groups[0]
-    if worst.share_of_gain is not None and total > 0 and worst.share_of_gain < 0.8 * worst.share_of_people:
+    first = groups[0]
+    if first.share_of_gain is not None and total > 0 and first.share_of_gain < FOUR_FIFTHS * first.share_of_people:
         warnings.append(
-            f"“{worst.name}” is {worst.share_of_people:.0%} of people and gets {worst.share_of_gain:.0%} of the gain: "
+            f"“{first.name}” is {first.share_of_people:.0%} of people and gets {first.share_of_gain:.0%} of the gain: "
             "the gap may widen."
         )
     weighted = None if weights is None else sum(weights[name].value * totals[name] for name in people)
@@ -178,8 +180,8 @@ def by_group(
 
 
 def equity_weights(incomes: Mapping[str, float], elasticity: Parameter) -> dict[str, Parameter]:
-    """Weights (income / mean income) to the power of minus the elasticity: a pound more to those who have less of them.
-    The elasticity is a judgement and comes with its source."""
+    """Weights (income / mean of the groups) to the power of minus the elasticity: a pound counts for more where there
+    are fewer. The elasticity is a judgement and comes with its source."""
     if not incomes or any(not math.isfinite(x) or x <= 0 for x in incomes.values()) or elasticity.value < 0:
         raise ValueError("incomes must be above 0 and the elasticity 0 or more")
     mean = sum(incomes.values()) / len(incomes)
