@@ -48,19 +48,19 @@ class Terms:
         """(R, B, C, J - 1, K): rows whose squares sum to the information of each task of (R, C, J)."""
         if self._rows is None:
             return self._factored(tasks)
-        return self._rows[self._place(tasks)].transpose(0, 2, 1, 3, 4)
+        return self._rows.take(self._place(tasks), axis=0).transpose(0, 2, 1, 3, 4)
 
     def faults(self, tasks: Index) -> Index:
         """(…,): how many things the plan says against each task by itself."""
-        return self._found_faults(tasks) if self._rows is None else self._faults[self._place(tasks)]
+        return self._found_faults(tasks) if self._rows is None else self._faults.take(self._place(tasks))
 
     def keys(self, tasks: Index) -> NDArray[np.uint64]:
         """(…,): equal for tasks that ask the same."""
-        return self._named(tasks) if self._rows is None else self._keys[self._place(tasks)]
+        return self._named(tasks) if self._rows is None else self._keys.take(self._place(tasks))
 
     def _factored(self, tasks: Index) -> Array:
         R, C, J = tasks.shape
-        X, e = self.space.X[tasks], self.e[tasks].transpose(0, 3, 1, 2)
+        X, e = self.space.X.take(tasks, axis=0), self.e.take(tasks, axis=0).transpose(0, 3, 1, 2)
         found = np.empty((R, e.shape[1], C, J - 1, X.shape[-1]))
         total = e.sum(axis=-1)
         mass, centre = e[..., 0], X[:, None, :, 0]
@@ -74,13 +74,13 @@ class Terms:
         return found
 
     def _named(self, tasks: Index) -> NDArray[np.uint64]:
-        return self.space.key[tasks].sum(axis=-1, dtype=np.uint64)
+        return self.space.key.take(tasks).sum(axis=-1, dtype=np.uint64)
 
     def _found_faults(self, tasks: Index) -> Index:
         space, plan = self.space, self.space.plan
-        found = [space.banned[tasks].any(axis=-1)]
+        found = [space.banned.take(tasks).any(axis=-1)]
         for a, b in combinations(plan.designed, 2):
-            found.append(space.twin[tasks[..., a]] == space.twin[tasks[..., b]])
+            found.append(space.twin.take(tasks[..., a]) == space.twin.take(tasks[..., b]))
             if not plan.dominated and space.comparable(a, b):
                 found.append(dominated(space, tasks[..., a], tasks[..., b]))
         found += [~rule.kept(lambda name, attribute: self._level(tasks, name, attribute)) for rule in space.across]
@@ -97,5 +97,5 @@ class Terms:
 
 def dominated(space: Space, a: Index, b: Index) -> Flags:
     """Whether one of two profiles is liked at least as well in every attribute and better in one."""
-    first, second = space.worth[a], space.worth[b]
+    first, second = space.worth.take(a, axis=0), space.worth.take(b, axis=0)
     return np.logical_xor((first >= second).all(axis=-1), (first <= second).all(axis=-1))
