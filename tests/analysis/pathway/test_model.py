@@ -94,6 +94,17 @@ def test_a_form_becomes_now_and_changed():
     assert now_and_changed({k: v for k, v in FORM.items() if k != "changed"})[1] is None
 
 
+def test_a_change_may_leave_a_step_out():
+    changed = {"steps": {"blood": False, "check-in": {"next_of_100": {}}}, "name": "No blood test"}
+    now, without = now_and_changed(FORM | {"changed": changed})
+    assert [s.name for s in now.steps] == ["check-in", "blood"]
+    assert [s.name for s in without.steps] == ["check-in"]
+    assert without.steps[0].next == {"leave": 1.0}
+    assert without.steps[0].duration == now.steps[0].duration
+    with pytest.raises(ValueError, match="speaks of step “blood”, which is no step"):
+        now_and_changed(FORM | {"changed": {"steps": {"blood": False}}})
+
+
 def edited(where, value):
     """The form with one value put at a place such as "teams.nurse.people"."""
     *path, last = where.split(".")

@@ -23,7 +23,7 @@
                                       # people in no group are “everybody else”
     [changed]                         # what if: the same names, only what differs
     name = "With a third nurse"
-    teams.nurse.people = 3
+    teams.nurse.people = 3            # steps.blood = false leaves a step out
 
 A key that is not known is refused: a misspelt assumption must not be lost.
 """
@@ -39,7 +39,7 @@ from throughline.analysis.pathway.model import EVERYBODY, UNKNOWN, Group, Pathwa
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TOP = ("name", "days", "warm_up_days", "target_minutes", "arrivals_per_hour", "source", "teams", "steps", "groups")
 TEAM = ("people", "rooms", "beds", "opens", "closes", "days", "source")
-STEP = (*("team", "minutes", "next_of_100", "gives_up_after", "no_show_of_100", "no_show_minutes", "source"),)
+STEP = ("team", "minutes", "next_of_100", "gives_up_after", "no_show_of_100", "no_show_minutes", "source")
 GROUP = ("of_100", "slower", "next_of_100", "no_show_of_100", "first", "priority", "source")
 ELSE = "everybody else"
 
@@ -52,7 +52,7 @@ def now_and_changed(form: Mapping[str, Any]) -> tuple[Pathway, Pathway | None]:
         return pathway(plain), None
     changes = _table(form["changed"], "changed")
     name = changes.get("name", f"{plain.get('name', 'the pathway')}, changed")
-    return pathway(plain), pathway(_merged(plain, changes, "changed") | {"name": name})
+    return pathway(plain), pathway(_merged(plain, changes) | {"name": name})
 
 
 def pathway(form: Mapping[str, Any]) -> Pathway:
@@ -197,13 +197,15 @@ def _only(form: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
             raise ValueError(f"{where} has “{key}”, which is not known there; known are {', '.join(known)}")
 
 
-def _merged(plain: Mapping[str, Any], changes: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """A copy with what differs, down to the tables of steps, teams and groups. Shares and minutes are given whole."""
+def _merged(plain: Mapping[str, Any], changes: Mapping[str, Any], below: int = 2) -> dict[str, Any]:
+    """A copy with what differs, down to the keys of a step, team or group (two tables `below`): what they hold, such as
+    minutes, is given whole. A step, team or group that is `false` is left out."""
     merged = dict(plain)
     for key, value in changes.items():
-        below = key in ("teams", "steps", "groups") or where.count(".") == 1
-        if below and isinstance(value, Mapping) and isinstance(plain.get(key), Mapping):
-            merged[key] = _merged(plain[key], value, f"{where}.{key}")
+        if value is False:
+            merged.pop(key, None)
+        elif below and isinstance(value, Mapping) and isinstance(plain.get(key), Mapping):
+            merged[key] = _merged(plain[key], value, below - 1)
         else:
             merged[key] = value
     return merged
