@@ -56,7 +56,7 @@ def test_lights_kappa_equals_irr():
     assert light(list(zip(*rows, strict=True))) == pytest.approx(0.45941214, abs=1e-8)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10_000))
 def test_lights_kappa_is_the_mean_of_cohens(seed):
     rng = np.random.default_rng(seed)

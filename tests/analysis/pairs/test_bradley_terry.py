@@ -203,6 +203,8 @@ def test_a_chart_says_what_its_table_says():
         (lambda: collect(["a"], ["b"], ["a"], items=["a"]), "no item “b”"),
         (lambda: collect(["a"], ["b"], ["a"], items=["a", "b", "a"]), "named twice"),
         (lambda: collect([], [], []), "there are no votes"),
+        (lambda: collect(["a"], ["b"], ["a"], voters=[None]), "some votes have no voter"),
+        (lambda: bradley_terry(collect(["a"], ["b"], [None])), "every vote is a tie"),
         (lambda: collect(["a"], ["b"], ["a"], voters=[1, 2]), "1 votes need 1 voters"),
         (lambda: from_codes("ab", [0], [5], [1]), "numbered from 0 to 1"),
         (lambda: from_codes("ab", [0], [1], [3]), "an outcome is"),

@@ -54,7 +54,7 @@ def test_people_who_trade_places_do_not_count_as_net_change_but_are_seen():
     assert change.kappa == pytest.approx(-1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10_000))
 def test_changes_count_people_in_both_rounds_and_hang_on_no_order(seed):
     rng = np.random.default_rng(seed)
@@ -186,7 +186,7 @@ def test_the_log_tells_deviations_from_the_definition():
         (2, "c", "settled: in", "by the definition", False),
         (2, "d", "new", "no reason given", False),
     ]
-    assert found.final == {"a": "in", "b": "ask again", "c": "in", "d": "ask again"}
+    assert found.final == {"a": "in", "b": "dropped", "c": "in", "d": "ask again"}
     assert sum(w.startswith("Round 2:") for w in found.warnings) == 2
 
 

@@ -3,7 +3,8 @@
 Money of voters is held as floating-point numbers. Whenever two projects, or what people have and what a project
 costs, are closer than rounding can tell, the decision is made in fractions. That is cheap, because a voter's money
 is always either 0 (once they gave all they had) or their share less what they paid for each project bought so far,
-and that is the project's price per unit of satisfaction, which depends on counts of voters alone."""
+and that is the project's price per unit of satisfaction, which depends on counts of voters alone.
+"""
 
 from __future__ import annotations
 

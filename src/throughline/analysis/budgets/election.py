@@ -28,7 +28,8 @@ class Election:
 
     projects: names, sorted. costs, budget: whole numbers of a unit of which `scale` make one of the money that was
     given. approves: profiles × projects, one row for each different ballot. weights: how many voters gave each.
-    groups: group -> the same for its own voters."""
+    groups: group -> the same for its own voters.
+    """
 
     projects: tuple[str, ...]
     costs: tuple[int, ...]
@@ -82,20 +83,13 @@ def collect(
     total = amount(budget, "the budget")
     scale = math.lcm(total.denominator, *(cost.denominator for cost in exact.values()))
     names = tuple(sorted(exact))
-    numbers = [1] * len(ballots) if counts is None else list(counts)
-    if len(numbers) != len(ballots) or any(n < 0 or n != int(n) for n in numbers) or not sum(numbers):
-        raise ValueError("counts must be one whole number of 0 or more for each ballot, and not all 0")
-    members = [ALL] * len(ballots) if groups is None else [str(group) for group in groups]
-    if len(members) != len(ballots):
-        raise ValueError(f"{len(ballots)} ballots need {len(ballots)} groups, not {len(members)}")
+    numbers, members = _numbers(counts, len(ballots)), _members(groups, len(ballots))
     profiles, of = _profiles(ballots, names)
-    weights = np.bincount(of, numbers, len(profiles)).astype(np.int64)
+    weights = _weigh(of, numbers, len(profiles))
     kept = weights > 0
     held = {
-        name: np.bincount(
-            of, [n if group == name else 0 for n, group in zip(numbers, members, strict=True)], len(profiles)
-        ).astype(np.int64)[kept]
-        for name in sorted(set(members))
+        str(name): _weigh(of[members == name], numbers[members == name], len(profiles))[kept]
+        for name in np.unique(members)
     }
     approves = profiles[kept]
     election = Election(
@@ -109,6 +103,24 @@ def collect(
         (),
     )
     return _with_warnings(election)
+
+
+def _numbers(counts: Sequence[int] | None, ballots: int) -> NDArray[np.float64]:
+    numbers = np.ones(ballots) if counts is None else np.asarray(counts, dtype=float)
+    if numbers.shape != (ballots,) or not (numbers >= 0).all() or (numbers % 1).any() or not numbers.any():
+        raise ValueError("counts must be one whole number of 0 or more for each ballot, and not all 0")
+    return numbers
+
+
+def _members(groups: Sequence[str] | None, ballots: int) -> NDArray[np.str_]:
+    members = np.full(ballots, ALL) if groups is None else np.array([str(group) for group in groups])
+    if len(members) != ballots:
+        raise ValueError(f"{ballots} ballots need {ballots} groups, not {len(members)}")
+    return members
+
+
+def _weigh(of: Ints, numbers: NDArray[np.float64], profiles: int) -> Ints:
+    return np.bincount(of, numbers, profiles).astype(np.int64)
 
 
 def amount(money: Money, what: str) -> Fraction:

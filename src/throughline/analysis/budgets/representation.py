@@ -3,7 +3,8 @@
 EJR+ up to any project (Brill M. and Peters J. 2023, Proceedings of EC; for costs): no group of voters who all
 approve a project that is not funded has the money for it (their part of the budget) while each of them would, even
 with it, have less funded than that money. It can be checked outright: the worst group for a project is that of the
-supporters who have least."""
+supporters who have least.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class GroupShare:
     """One group. covered: the share of its voters with at least one funded project. half: with at least half the
     cost of all they approved funded. mean: the mean of that cost share. money: the part of what was spent that its
     voters stand for, each project's cost divided evenly among its supporters; voters_share: its part of all
-    voters."""
+    voters.
+    """
 
     group: str
     voters: int

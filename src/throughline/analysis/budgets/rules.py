@@ -3,7 +3,8 @@
 Sources: Peters D., Pierczyński G. and Skowron P. (2021), Proportional participatory budgeting with additive
 utilities, NeurIPS 34 (equal shares; completion by raising everybody's share step by step until the next would
 overspend, "Add1", as official votes use it); Phragmén E. (1894), sequential form for budgets: Los M., Christoff Z.
-and Grossi D. (2022), IJCAI."""
+and Grossi D. (2022), IJCAI.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ class Outcome:
     """What a rule funds. chosen: in the order of choosing. cost, budget: in the money that was given. shares: each
     voter's share with which equal shares ended, None for other rules. completed: of `chosen`, those that a
     completion added. ties: where projects were equal, and which was taken. left: of each project that was not
-    funded, what its supporters had left together (equal shares only)."""
+    funded, what its supporters had left together (equal shares only).
+    """
 
     rule: str
     chosen: tuple[str, ...]
@@ -87,7 +89,8 @@ def equal_shares(
     the usual in official votes. satisfaction: of a funded project, its "cost" (so that 2 projects of 50 count as
     one of 100) or the "number" 1. increment: in money a voter, by default 1, or a thousandth of the first share
     where that is more. Raises ValueError for a completion or satisfaction that does not exist, an increment that is
-    not above 0, or one so small that more than 20,000 runs would be needed."""
+    not above 0, or one so small that more than 20,000 runs would be needed.
+    """
     if completion not in COMPLETIONS or satisfaction not in ("cost", "number"):
         raise ValueError(f"completion is one of {', '.join(COMPLETIONS)}; satisfaction is cost or number")
     support = Support.of(election, satisfaction)

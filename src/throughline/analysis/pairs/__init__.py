@@ -2,7 +2,8 @@
 
 `votes.collect` holds votes; `bradley_terry` fits strengths with standard errors, ties and clusters; `plackett_luce`
 does so from rankings; `wiki_survey` scores ideas that people add themselves; `position` checks whether the side
-decided; `next_pairs` draws what to ask; `by_group` compares groups of people."""
+decided; `next_pairs` draws what to ask; `by_group` compares groups of people.
+"""
 
 from throughline.analysis.pairs.asking import next_pairs
 from throughline.analysis.pairs.bradley_terry import Strengths, bradley_terry

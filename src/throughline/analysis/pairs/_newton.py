@@ -60,7 +60,10 @@ def fit(pairs: Pairs, link: Link) -> Fit:
     value = _value(pairs, link, counts, theta)
     for step in range(1, STEPS + 1):
         gradient, information = _derivatives(pairs, link, counts, theta)
-        move = _solve(information, gradient)
+        try:
+            move = _solve(information, gradient)
+        except np.linalg.LinAlgError:
+            break
         for _ in range(40):
             trial = theta + move
             reached = _value(pairs, link, counts, trial)
@@ -150,9 +153,14 @@ def _covariance(information: Floats, n: int) -> Floats:
     if failed:
         raise ValueError("the strengths cannot be told apart: give a prior such as 0.5")
     inverse = np.tril(inverse) + np.tril(inverse, -1).T
-    inverse[:n] -= inverse[:n].mean(0)
-    inverse[:, :n] -= inverse[:, :n].mean(1, keepdims=True)
-    return np.asarray(inverse)
+    return centred(inverse, n)
+
+
+def centred(covariance: Floats, n: int) -> Floats:
+    """The first n parameters taken about their own mean, in place."""
+    covariance[:n] -= covariance[:n].mean(0)
+    covariance[:, :n] -= covariance[:, :n].mean(1, keepdims=True)
+    return covariance
 
 
 def clustered(pairs: Pairs, link: Link, found: Fit, outcome: NDArray[np.int64], voters: NDArray[np.int64]) -> Floats:

@@ -45,7 +45,8 @@ def next_pairs(
 
     active: the ideas that may be shown, by default all. seen: pairs that this person has had, either way round;
     they are not drawn. The same pair may be drawn twice: it is a queue for many people. Raises ValueError for fewer
-    than 2 active ideas, or where this person has seen every pair."""
+    than 2 active ideas, or where this person has seen every pair.
+    """
     place = {item: i for i, item in enumerate(votes.items)}
     names = votes.items if active is None else tuple(dict.fromkeys(active))
     if unknown := [name for name in names if name not in place]:

@@ -3,7 +3,8 @@
 Sources: Bradley R. and Terry M. (1952), Biometrika 39; Davidson R. (1970), JASA 65 (ties); Davidson & Beaver
 (1977), Biometrics 33 (which side an item was on); Ford L. (1957), American Mathematical Monthly 64 (when the
 maximum exists); Turner H. and others (2020), Computational Statistics 35 (pseudo-rankings as a prior); Liang &
-Zeger (1986), Biometrika 73."""
+Zeger (1986), Biometrika 73.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FEW_VOTES = 10
+FEW_VOTES, FEW_VOTERS = 10, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class Strengths:
 
     errors: standard errors. covariance: items × items. tie, left: (estimate, error) of the log of Davidson's ν and
     of the log odds of the left item, None where not fitted. wins, losses, ties: of each item. robust: whether
-    errors allow for votes of one voter going together. prior: as it was given."""
+    errors allow for votes of one voter going together. prior: as it was given.
+    """
 
     items: tuple[str, ...]
     estimates: tuple[float, ...]
@@ -175,7 +177,8 @@ def bradley_terry(
     half a win each, or left out. left: also estimate how much being shown on the left helps. Where voters are
     known, standard errors are robust to votes of one voter going together. Memory grows with the square of the
     number of items. Raises ValueError where the votes do not determine every strength (and says which items), and
-    for a negative prior."""
+    for a negative prior.
+    """
     if not (math.isfinite(prior) and prior >= 0):
         raise ValueError(f"the prior is a number of votes, 0 or more, not {prior!r}")
     if ties not in ("davidson", "half", "leave out"):
@@ -184,19 +187,17 @@ def bradley_terry(
         raise ValueError("which side helps is seen from votes, not from counts")
     whole = votes if isinstance(votes, Pairs) else counted(votes, sides=left)
     pairs = _without_ties(whole, ties)
+    if not (pairs.won + pairs.lost).any():
+        raise ValueError("every vote is a tie, so no item is stronger than another")
     if prior == 0:
         _determined(pairs)
     link = Davidson(bool(pairs.tied.any()), left, prior)
     found = fit(pairs, link)
-    covariance = found.covariance
-    robust = (
-        ties == "davidson" and isinstance(votes, Votes) and votes.voters is not None and bool(votes.voters.max() > 0)
-    )
-    if robust:
-        assert isinstance(votes, Votes)
-        assert votes.voters is not None
+    covariance, voters = found.covariance, None
+    if ties == "davidson" and isinstance(votes, Votes) and votes.voters is not None and votes.voters.max() > 0:
         covariance = clustered(pairs, link, found, votes.outcome, votes.voters)
-    return _strengths(whole, link, found.theta, covariance, found.log_likelihood, robust, level)
+        voters = len(np.unique(votes.voters))
+    return _strengths(whole, link, found.theta, covariance, found.log_likelihood, voters, level)
 
 
 def _without_ties(pairs: Pairs, ties: str) -> Pairs:
@@ -234,7 +235,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _strengths(
-    pairs: Pairs, link: Davidson, theta: Floats, covariance: Floats, likelihood: float, robust: bool, level: float
+    pairs: Pairs, link: Davidson, theta: Floats, covariance: Floats, likelihood: float, voters: int | None, level: float
 ) -> Strengths:
     n = len(pairs.items)
     errors = np.sqrt(np.maximum(covariance.diagonal(), 0))
@@ -254,18 +255,20 @@ def _strengths(
         votes=votes,
         log_likelihood=likelihood,
         prior=link.prior,
-        robust=robust,
+        robust=voters is not None,
         level=level,
-        warnings=_warnings(pairs.items, np.add(np.add(wins, losses), ties), link.prior, robust),
+        warnings=_warnings(pairs.items, np.add(np.add(wins, losses), ties), link.prior, voters),
     )
 
 
-def _warnings(items: tuple[str, ...], shown: Any, prior: float, robust: bool) -> tuple[str, ...]:
+def _warnings(items: tuple[str, ...], shown: Any, prior: float, voters: int | None) -> tuple[str, ...]:
     warnings = []
     if few := int((shown < FEW_VOTES).sum()):
         warnings.append(f"{few} of {len(items)} items had fewer than {FEW_VOTES} votes: little is known of them.")
     if prior > 0:
         warnings.append(f"Strengths are drawn together by a prior of {prior:g} wins and losses for each item.")
-    if not robust:
+    if voters is not None and voters < FEW_VOTERS:
+        warnings.append(f"Only {voters} voters: errors that allow for them are rough.")
+    if voters is None:
         warnings.append("Errors treat every vote as a person of its own: give voters where one person voted often.")
     return tuple(warnings)

@@ -2,7 +2,8 @@
 
 Sources: Luce R. (1959), Individual Choice Behavior; Plackett R. (1975), Applied Statistics 24; ties of any size and
 pseudo-rankings as a prior: Turner H., van Etten J., Firth D. and Kosmidis I. (2020), Computational Statistics 35.
-For two items at a time this is Davidson's model."""
+For two items at a time this is Davidson's model.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ import numpy as np
 from scipy.special import expit
 
 from throughline.analysis.intervals import z_value
+from throughline.analysis.pairs._newton import centred
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,16 +91,15 @@ def plackett_luce(
     ranking. prior: so many wins and as many losses of every item against an average one (0.5 is usual; 0 is maximum
     likelihood, which exists only where no item is always before, or after, all it was compared with). Raises
     ValueError for an item twice in a ranking, rankings that compare nothing, or strengths that the rankings do not
-    determine."""
+    determine.
+    """
     if not (math.isfinite(prior) and prior >= 0):
         raise ValueError(f"the prior is a number of votes, 0 or more, not {prior!r}")
     stages, items, weighed = _stages(rankings, counts, unranked)
     likelihood = _Likelihood(stages, len(items), prior)
     theta, bend = _maximum(likelihood)
     n = len(items)
-    covariance = np.linalg.inv(bend)
-    covariance[:n] -= covariance[:n].mean(0)
-    covariance[:, :n] -= covariance[:, :n].mean(1, keepdims=True)
+    covariance = centred(np.linalg.inv(bend), n)
     errors = np.sqrt(np.maximum(covariance.diagonal(), 0)).tolist()
     strengths = theta[:n] - theta[:n].mean()
     ties = {size: (float(theta[n + k]), errors[n + k]) for k, size in enumerate(likelihood.sizes[1:])}

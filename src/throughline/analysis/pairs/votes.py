@@ -22,7 +22,8 @@ class Votes:
     """Votes. Make them with `collect` (names) or `from_codes` (numbers).
 
     left, right: places in `items` of what was shown on either side. outcome: 1 where the left was chosen, -1 the
-    right, 0 a tie. voters: a number for each vote's voter (or session), None where not known."""
+    right, 0 a tie. voters: a number for each vote's voter (or session), None where not known.
+    """
 
     items: tuple[str, ...]
     left: Ints
@@ -43,7 +44,8 @@ class Votes:
 class Pairs:
     """Votes counted: of each pair that was shown, how often the first won, lost and tied. cell: of each vote, its
     pair; turned: whether its right item is the first of the pair. Both are None for counts that came without
-    votes."""
+    votes.
+    """
 
     items: tuple[str, ...]
     first: Ints
@@ -77,7 +79,8 @@ def collect(
     left, right: what was shown. winner: the name of one of both, or None for a tie. voters: who voted. items: all
     items, where some may have had no vote; by default those that were shown, sorted. Raises ValueError that gives
     the vote's place (from 1) for an item against itself, a winner that was not shown, or an item that is not among
-    `items`."""
+    `items`.
+    """
     if not len(left) == len(right) == len(winner):
         raise ValueError("left, right and winner must be as long as each other, one of each a vote")
     names = tuple(sorted({*left, *right})) if items is None else tuple(items)
@@ -121,6 +124,8 @@ def from_codes(
     if voters is not None:
         if len(voters) != len(a):
             raise ValueError(f"{len(a)} votes need {len(a)} voters, not {len(voters)}")
+        if not isinstance(voters, np.ndarray) and any(voter is None for voter in voters):
+            raise ValueError("some votes have no voter: name one for every vote, or for none")
         who = np.unique(np.asarray(voters).astype(str) if _mixed(voters) else np.asarray(voters), return_inverse=True)[
             1
         ]

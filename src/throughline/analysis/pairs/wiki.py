@@ -4,7 +4,8 @@ Production score: All Our Ideas, 100 (wins + 1) / (wins + losses + 2). Score: Sa
 surveys, PLOS ONE 10(5): the chance that an idea beats a randomly chosen one for a randomly chosen person, where a
 person's liking of an idea is normal about the idea's mean with standard deviation 1. Here that model is fitted by
 its margin (the chance of a vote is Φ(difference of means / √3)) with the paper's normal prior on means (standard
-deviation 2), and errors that allow for votes of one person going together, instead of by simulation."""
+deviation 2), and errors that allow for votes of one person going together, instead of by simulation.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from scipy.special import expit, log_ndtr, logit, ndtr
 from throughline.analysis.intervals import Interval, z_value
 from throughline.analysis.pairs._newton import clustered, fit
 from throughline.analysis.pairs.bradley_terry import FEW_VOTES, bradley_terry
-from throughline.analysis.pairs.votes import Votes, counted
+from throughline.analysis.pairs.votes import Pairs, Votes, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,38 +116,34 @@ def wiki_survey(votes: Votes, *, top_of: int = 10, level: float = 0.95, seed: in
     """
     if len(votes.items) < 2 or not (votes.outcome != 0).any():
         raise ValueError("scores need at least 2 ideas and at least 1 vote that chose one of both")
-    z = z_value(level)
     chosen = votes.where(votes.outcome != 0)
     pairs, link = counted(chosen), Probit()
     found = fit(pairs, link)
-    known = chosen.voters is not None and bool(chosen.voters.max() > 0)
-    covariance = found.covariance
-    if known:
-        assert chosen.voters is not None
-        covariance = clustered(pairs, link, found, chosen.outcome, chosen.voters)
-    mean = found.theta
-    score, error = _scores(mean, covariance)
-    wide = z * error / (score * (1 - score))
-    wins, losses, _ = pairs.totals()
-    top = _top(mean, covariance, top_of, seed)
-    ideas = [
-        Idea(item, 100 * s, 100 * float(expit(logit(s) - w)), 100 * float(expit(logit(s) + w)), p, int(a), int(b), t)
-        for item, s, w, p, a, b, t in zip(
-            votes.items,
-            score.tolist(),
-            wide.tolist(),
-            (production_score(float(a), float(b)) for a, b in zip(wins, losses, strict=True)),
-            wins,
-            losses,
-            top,
-            strict=True,
-        )
-    ]
-    ideas.sort(key=lambda idea: (-idea.score, idea.item))
+    covariance, known = found.covariance, False
+    if chosen.voters is not None and chosen.voters.max() > 0:
+        covariance, known = clustered(pairs, link, found, chosen.outcome, chosen.voters), True
+    ideas = _ideas(pairs, found.theta, covariance, _top(found.theta, covariance, top_of, seed), z_value(level))
     people = len(np.unique(chosen.voters)) if chosen.voters is not None else None
     left_out = len(votes) - len(chosen)
-    return WikiSurvey(
-        tuple(ideas), len(chosen), people, left_out, top_of, level, _warnings(ideas, votes, left_out, known)
+    return WikiSurvey(ideas, len(chosen), people, left_out, top_of, level, _warnings(ideas, votes, left_out, known))
+
+
+def _ideas(pairs: Pairs, mean: Floats, covariance: Floats, top: list[float], z: float) -> tuple[Idea, ...]:
+    """All ideas, the highest score first. Ranges are worked out in log odds, so they stay within 0 and 100."""
+    score, error = _scores(mean, covariance)
+    ends = [100 * expit(logit(score) + k * error / (score * (1 - score))) for k in (-z, z)]
+    wins, losses, _ = pairs.totals()
+    columns = (100 * score, *ends, wins, losses, np.array(top))
+    return tuple(
+        sorted(
+            (
+                Idea(item, s, low, high, production_score(won, lost), int(won), int(lost), t)
+                for item, s, low, high, won, lost, t in zip(
+                    pairs.items, *(column.tolist() for column in columns), strict=True
+                )
+            ),
+            key=lambda idea: (-idea.score, idea.item),
+        )
     )
 
 
@@ -155,7 +152,7 @@ def _scores(mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:
     n = len(mean)
     z = (mean[:, None] - mean[None, :]) / SPREAD
     chances = ndtr(z)
-    score = (chances.sum(1) - 0.5) / (n - 1)
+    score = np.clip((chances.sum(1) - 0.5) / (n - 1), 1e-12, 1 - 1e-12)
     slope = -np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi) / SPREAD / (n - 1)
     slope[np.diag_indices(n)] = 0
     slope[np.diag_indices(n)] = -slope.sum(1)
@@ -177,7 +174,7 @@ def _top(mean: Floats, covariance: Floats, top_of: int, seed: int) -> list[float
     return [float(x) for x in np.bincount(first.ravel(), minlength=n) / DRAWS]
 
 
-def _warnings(ideas: list[Idea], votes: Votes, left_out: int, known: bool) -> tuple[str, ...]:
+def _warnings(ideas: tuple[Idea, ...], votes: Votes, left_out: int, known: bool) -> tuple[str, ...]:
     warnings = []
     if few := sum(idea.wins + idea.losses < FEW_VOTES for idea in ideas):
         warnings.append(f"{few} of {len(ideas)} ideas had fewer than {FEW_VOTES} votes: little is known of them.")
@@ -192,7 +189,8 @@ def _warnings(ideas: list[Idea], votes: Votes, left_out: int, known: bool) -> tu
 class Position:
     """Whether the side decided. left: the share of votes that went to the left, with a range that allows for
     voters. advantage, error, p: of the log odds of the left, given how strong both items are (None where that is
-    not known)."""
+    not known).
+    """
 
     left: Interval
     advantage: float | None

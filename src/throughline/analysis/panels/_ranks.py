@@ -49,7 +49,8 @@ def rank_sum(first: Counts, second: Counts) -> tuple[float, float, str]:
 
     first, second: how many of each group gave each value, in order. share: the chance that one of the first lies
     above one of the second, ties by half. Exact up to 30 people together; beyond, as in `signed_rank`. p is 1 where
-    a group is empty."""
+    a group is empty.
+    """
     sizes = first + second
     m, n = int(first.sum()), int(sizes.sum())
     if m in (0, n):

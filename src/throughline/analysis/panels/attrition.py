@@ -27,7 +27,8 @@ LARGE, SIGNIFICANT = 0.5, 0.05
 class ItemAttrition:
     """One item: stayed, left: how many of either had rated it, and their mean in the earlier round. above: the
     chance that a stayer rated higher than a leaver, ties by half. verdict, carried: by the rule in the later round,
-    as it is and with the leavers' earlier ratings carried forward."""
+    as it is and with the leavers' earlier ratings carried forward.
+    """
 
     item: str
     stayed: int
@@ -50,7 +51,8 @@ class Attrition:
 
     groups: constituency -> (took part in the earlier round, of these in the later). difference: of the mean rating
     a person gave in the earlier round, stayers less leavers, in standard deviations; p: of that. newcomers: people
-    of the later round who were not in the earlier."""
+    of the later round who were not in the earlier.
+    """
 
     earlier: int
     later: int

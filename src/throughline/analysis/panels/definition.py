@@ -15,7 +15,7 @@ from typing import Any, Literal
 from throughline.analysis.panels.rounds import Scale
 from throughline.analysis.panels.rules import IN, OPEN, Appropriateness, Proportion, Rule, Spread, exact
 
-Status = Literal["in", "out", "ask again", "no consensus", "too few ratings"]
+Status = Literal["in", "out", "ask again", "no consensus", "too few ratings", "dropped"]
 
 
 def usual() -> tuple[Rule, ...]:

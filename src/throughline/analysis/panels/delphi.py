@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from throughline.analysis.agreement.rating import Concordance, kendall
 from throughline.analysis.panels.attrition import Attrition, attrition
@@ -26,7 +26,8 @@ SMALL_GROUP = 8
 class Verdict:
     """What a round says of one item. verdict: by the rule of the definition. beside: by each rule shown with it (its
     words -> verdict). groups: by the same rule in each constituency alone. stable: None where no earlier round had the
-    item."""
+    item.
+    """
 
     item: str
     verdict: str
@@ -71,8 +72,12 @@ class RoundResult:
 
 @dataclass(frozen=True, slots=True)
 class Delphi:
-    """The result of a panel. changes, attrition: between each round and the next. log: what happened to each item.
-    final: item -> status, from the last round that had it. stop: whether the panel is done by its definition."""
+    """The result of a panel.
+
+    changes, attrition: between each round and the next. log: what happened to each item. final: item -> status, from
+    the last round that had it; "dropped" where it was to be asked again and was not. stop: whether the panel is done by
+    its definition.
+    """
 
     definition: Definition
     rounds: tuple[RoundResult, ...]
@@ -85,9 +90,7 @@ class Delphi:
 
     @property
     def shown(self) -> str:
-        n = {
-            s: list(self.final.values()).count(s) for s in ("in", "out", "ask again", "no consensus", "too few ratings")
-        }
+        n = {s: list(self.final.values()).count(s) for s in get_args(Status)}
         parts = [f"{n['in']} of {len(self.final)} items are in", f"{n['out']} out"]
         parts += [f"{count} {name}" for name, count in list(n.items())[2:] if count]
         end = "The panel stops." if self.stop else "The panel goes on."
@@ -118,7 +121,8 @@ def delphi(
 
     definition: fixed before the first round. registered: the fingerprint that was published then; a difference is
     the first warning. reasons: item -> why it was reworded, merged, dropped or brought back, for the log. Raises
-    ValueError for no rounds, rounds out of order, or ratings on another scale than the definition's."""
+    ValueError for no rounds, rounds out of order, or ratings on another scale than the definition's.
+    """
     numbers = [r.number for r in rounds]
     if not rounds or numbers != sorted(set(numbers)):
         raise ValueError("give the rounds in order, each once, at least one")
@@ -129,9 +133,9 @@ def delphi(
     changes = tuple(stability(a, b, below=definition.stable_below) for a, b in between)
     results = tuple(_round(round_, definition, changes[k - 1] if k else ()) for k, round_ in enumerate(rounds))
     left = tuple(attrition(a, b, definition.rule) for a, b in between)
-    final = {v.item: v.status for result in results for v in result.verdicts}
+    final = _final(results)
     log = events([(r.number, {v.item: v.status for v in r.verdicts}) for r in results], definition, reasons or {})
-    stop = "ask again" not in final.values()
+    stop = all(v.status != "ask again" for v in results[-1].verdicts)
     warnings = _warnings(rounds, results, definition, registered, log)
     warnings += tuple(f"Rounds {a.earlier} to {a.later}: {w}" for a in left for w in a.warnings)
     return Delphi(definition, results, changes, left, log, final, stop, warnings)
@@ -164,6 +168,12 @@ def _round(round_: Round, definition: Definition, changes: tuple[Change, ...]) -
         _agreement(round_),
         majority_opinion(tally[0], scale),
     )
+
+
+def _final(results: Sequence[RoundResult]) -> dict[str, Status]:
+    last = {v.item for v in results[-1].verdicts}
+    status = {v.item: v.status for result in results for v in result.verdicts}
+    return {item: "dropped" if s == "ask again" and item not in last else s for item, s in status.items()}
 
 
 def _agreement(round_: Round) -> Concordance | None:

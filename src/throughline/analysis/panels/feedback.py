@@ -1,7 +1,8 @@
 """What each panellist sees before rating again: their own score beside the distribution of each constituency.
 
 A distribution of few people would give single scores away, so one of fewer than 8 people is hidden, and with it
-another where it could be worked out by subtraction. Shares are whole percentages; names are never shown."""
+another where it could be worked out by subtraction. Shares are whole percentages; names are never shown.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ def events(
     """The log of all items, round by round.
 
     rounds: (number, item -> status) in order. reasons: item -> why, in the words of those who decided. Raises
-    ValueError for a reason that is given for an item nobody was shown."""
+    ValueError for a reason that is given for an item nobody was shown.
+    """
     seen: dict[str, tuple[int, Status]] = {}
     shown = {item for _, statuses in rounds for item in statuses}
     if unknown := sorted(set(reasons) - shown):

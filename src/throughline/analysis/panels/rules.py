@@ -86,7 +86,8 @@ class Appropriateness(Rule):
 
     disagreement: "ipras" (the distance of the 30th and 70th percentile exceeds its bound), or "classic" (by the
     size of the panel, so many ratings in 1-3 and as many in 7-9). between: what a median of 6.5 is: "higher",
-    appropriate (and 3.5 uncertain, as the manual), or "uncertain" (EPAGE)."""
+    appropriate (and 3.5 uncertain, as the manual), or "uncertain" (EPAGE).
+    """
 
     disagreement: Literal["ipras", "classic"] = "ipras"
     between: Literal["higher", "uncertain"] = "higher"

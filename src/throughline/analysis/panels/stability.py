@@ -3,7 +3,8 @@
 Sources: Scheibe, Skutsch and Schofer (1975), in Linstone & Turoff, The Delphi Method (net change, stable below
 15%); Wilcoxon F. (1945), Biometrics Bulletin 1; McNemar Q. (1947), Psychometrika 12, exact form; Holey E. and
 others (2007), BMC Medical Research Methodology 7:52 (weighted kappa between rounds); English & Kernan (1976)
-(coefficient of variation)."""
+(coefficient of variation).
+"""
 
 from __future__ import annotations
 
@@ -22,8 +23,6 @@ from throughline.analysis.panels.statistics import percentile
 if TYPE_CHECKING:
     from throughline.analysis.panels.rounds import Counts, Scale
 
-FEW = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -33,7 +32,8 @@ class Change:
     that is below the bound (None without people). up, down: people who rated higher, lower. p: Wilcoxon's signed
     ranks; test: "exact", "normal" or "nobody moved". gained, lost: people who came into, and left, the band in
     favour; band_p: McNemar, exact. kappa: with quadratic weights; None where one rating was used throughout.
-    median, iqr, variation: later less earlier (variation: coefficient of variation)."""
+    median, iqr, variation: later less earlier (variation: coefficient of variation).
+    """
 
     item: str
     cell: str

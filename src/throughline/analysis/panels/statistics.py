@@ -4,7 +4,8 @@ Everything is worked out from counts of ratings, so 500 people cost no more than
 (Hyndman and Fan 1996, American Statistician 50), in whole numbers, so that a rule at its edge is exact. IPRAS:
 Fitch K. and others (2001), The RAND/UCLA Appropriateness Method User's Manual (constants 2.35 and 1.5, 30th and
 70th percentiles). MAD: the median distance from the median, without a factor for normality. APMO: Kapoor P. (1987),
-as described by von der Gracht (2012), Technological Forecasting & Social Change 79."""
+as described by von der Gracht (2012), Technological Forecasting & Social Change 79.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ class Ballots:
 
     options: names, sorted. tiers: ballots × options, 0 for those ranked first, 1 for the next, and so on; options
     left out stand together in a tier after all others. ranked: whether a ballot ranks an option. weights: how many
-    gave each ballot."""
+    gave each ballot.
+    """
 
     options: tuple[str, ...]
     tiers: Ints
@@ -49,7 +50,8 @@ def collect(
 
     ballots: each from best to worst; a tuple or list inside one is a tie. counts: how many gave each. options: all
     there are, where some may be on no ballot. Raises ValueError that gives the ballot's place (from 1) for an
-    option that stands twice or is not there, for fewer than 2 options, and for no ballots."""
+    option that stands twice or is not there, for fewer than 2 options, and for no ballots.
+    """
     rows = [[(t,) if isinstance(t, str) else tuple(t) for t in ballot] for ballot in ballots]
     seen = {name for row in rows for tier in row for name in tier}
     names = tuple(sorted(seen if options is None else options))

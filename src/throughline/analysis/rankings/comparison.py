@@ -38,7 +38,8 @@ class Duel:
 class Comparison:
     """rankings: rule -> its ranking. condorcet: the option that wins every duel, None where there is none. leading:
     the smallest set whose members win all duels against the others (Smith). circle: a shortest circle of duels won
-    among them."""
+    among them.
+    """
 
     rankings: dict[str, Ranking]
     duels: tuple[Duel, ...]

@@ -4,7 +4,8 @@ stands first on a list.
 Sources: Borda (1781), ties sharing the mean; instant run-off with every way to break ties followed (Conitzer,
 Rognlie and Xia 2009, IJCAI, "parallel universes"); Schulze M. (2011), Social Choice and Welfare 36, by winning
 votes; Tideman T. (1987), Social Choice and Welfare 4 (ranked pairs), by margins. Duels of equal margin are looked
-at together: those that would close a circle among themselves are left out, all others are kept."""
+at together: those that would close a circle among themselves are left out, all others are kept.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ MOST_PATHS = 20_000
 class Ranking:
     """The result of a rule. places: names from first to last, those that are equal together. scores: what the rule
     counts, where it counts something for each option. winners: first place; more than one is a tie. notes: ties and
-    circles in words."""
+    circles in words.
+    """
 
     rule: str
     places: tuple[tuple[str, ...], ...]
@@ -98,7 +100,8 @@ def instant_runoff(ballots: Ballots) -> Ranking:
     """The option with fewest first places drops out, and its ballots go to their next, until one has more than half.
 
     Where several are last, every order of dropping them is followed: all options that win in one of them are
-    winners. Raises ValueError where there are more than 20,000 situations to follow."""
+    winners. Raises ValueError where there are more than 20,000 situations to follow.
+    """
     known: dict[frozenset[int], frozenset[int]] = {}
     winners = _winners(ballots, frozenset(range(len(ballots.options))), known)
     names = tuple(ballots.options[i] for i in sorted(winners))

@@ -45,7 +45,8 @@ def delphi(work: Work, files: tuple[Path, ...], person: str, group: str | None, 
     """Judge the rounds of a panel. FILES are its rounds in order, each with a row for each panellist.
 
     Other columns than --person and --group are items; an empty cell is no rating. The report prints the fingerprint
-    of the definition: run this on the first round with the options you mean to keep, and publish it."""
+    of the definition: run this on the first round with the options you mean to keep, and publish it.
+    """
     from throughline.analysis.panels import accord, panel_chart
     from throughline.analysis.panels import delphi as judge
 

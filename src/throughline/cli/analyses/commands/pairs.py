@@ -73,9 +73,9 @@ def pairs(
     items, title, chart = _items(votes, method, prior, top, work.seed)
     side = position(votes)
     parts = [items, *([apart] if apart else [])]
+    found = {"scores" if method == "wiki" else "strengths": items, "position": side}
     return Report(
-        result={"scores" if method == "wiki" else "strengths": items, "position": side}
-        | ({"groups": apart} if apart else {}),
+        result=found | ({"groups": apart} if apart else {}),
         n=len(votes),
         title=title,
         sentence=" ".join(part.shown for part in parts),
