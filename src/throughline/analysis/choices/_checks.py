@@ -23,12 +23,16 @@ class BadChoices(ValueError):
         self.row, self.column, self.why = row, column, message
 
 
-def check_ranks(group: Index, place: Array, ranked: NDArray[np.bool_]) -> None:
-    """Within a task ranks must be 1, 2, … without ties or gaps."""
+def check_ranks(group: Index, place: Array) -> None:
+    """Ranks are whole numbers, and within a task 1, 2, … without ties or gaps; what is not ranked is infinite."""
+    ranked = np.isfinite(place)
+    broken = ranked & ((place < 1) | (place != np.round(place)))
+    if broken.any():
+        raise BadChoices("a rank must be a whole number from 1", row=first_row(broken), column="rank")
     order = np.lexsort((place, group))
     g, p = group[order], place[order]
-    first = np.concatenate([[True], np.diff(g) != 0])
-    position = np.arange(len(g)) - np.maximum.accumulate(np.where(first, np.arange(len(g)), 0)) + 1
+    start = np.concatenate([[True], np.diff(g) != 0])
+    position = np.arange(len(g)) - np.maximum.accumulate(np.where(start, np.arange(len(g)), 0)) + 1
     wrong = ranked[order] & (p != position)
     if wrong.any():
         at = int(np.argmax(wrong))

@@ -16,7 +16,6 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
 
 if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array, Index
@@ -48,6 +47,8 @@ class Draws:
     def of(self, who: Index) -> tuple[Array, Array | None]:
         """(people, 1 + dimensions, draws), the first row 1, for the mean; and the log of what each draw counts
         (people, draws), None when they count alike."""
+        from scipy.special import ndtri
+
         z = ndtri(((self.net ^ self.shifts[who]) + 0.5) * 2.0**-DIGITS)
         log_weight = None
         if self.centre is not None:

@@ -40,6 +40,18 @@ class Surface:
         inverse: Array = np.linalg.inv(-self.hessian)
         return inverse
 
+    @property
+    def robust(self) -> Array:
+        """The sandwich of the information and the scores: the covariance robust by case."""
+        inverse = self.inverse
+        robust: Array = inverse @ (self.scores.T @ self.scores) @ inverse
+        return robust
+
+    def turned(self, matrix: Array) -> Surface:
+        """The same surface in other coordinates: matrix @ theta."""
+        back = np.linalg.inv(matrix)
+        return Surface(self.value, self.scores @ back, back.T @ self.hessian @ back)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Maximum:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from throughline.analysis.choices._arrays import Array, Index
+    from throughline.analysis.choices._arrays import Array, Index, Mask
 
 Kind = Literal["fixed", "normal", "lognormal", "negative lognormal"]
 LARGEST = 200.0  # no exponent of a lognormal is larger, so that nothing overflows
@@ -82,11 +82,17 @@ class Tastes:
         F[self.cells[:, 0], self.cells[:, 1]] = theta
         return F
 
+    @cached_property
+    def diagonal(self) -> Mask:
+        """(parameters,): which lie on the diagonal of the factor."""
+        return np.array([at > 0 and self.varying[at - 1] == k for k, at in self.cells])
+
     def upright(self, theta: Array) -> Array:
         """The same distribution with a positive diagonal of the factor."""
-        own = {at: theta[i] for i, (k, at) in enumerate(self.cells) if at and self.varying[at - 1] == k}
-        turn = np.array([1.0] + [-1.0 if own[at] < 0 else 1.0 for at in range(1, 1 + self.dimensions)])
-        out: Array = theta * turn[self.cells[:, 1]]
+        column = self.cells[:, 1]
+        turn = np.ones(1 + self.dimensions)
+        turn[column[self.diagonal]] = np.where(theta[self.diagonal] < 0, -1.0, 1.0)
+        out: Array = theta * turn[column]
         return out
 
     def gammas(self, theta: Array, Z: Array) -> Array:

@@ -58,6 +58,15 @@ class ChoiceData:
     def task_of_row(self) -> Index:
         return np.repeat(np.arange(len(self.chosen)), np.diff(self.starts))
 
+    def person_weights(self) -> Array:
+        """One weight a person, (people,). Raises ValueError where a person's tasks weigh differently."""
+        weights = self.weights[np.searchsorted(self.person, np.arange(len(self.people)))]
+        differs = self.weights != weights[self.person]
+        if differs.any():
+            who = self.people[self.person[np.argmax(differs)]]
+            raise ValueError(f"the weight differs within person {who}: people, not choices, are weighted here")
+        return weights
+
     def column(self, name: str) -> Array:
         """The values of one column, (rows,). Raises ValueError for a name that is not there."""
         if name not in self.names:
@@ -183,27 +192,11 @@ def ranked_data(
     if len(rank) != len(person):
         raise BadChoices(f"{len(rank)} values are given, and {len(person)} people", column="rank")
     place = np.array([np.inf if r is None or r != r else r for r in rank], dtype=float)
-    ranked = np.isfinite(place)
-    if (ranked & ((place < 1) | (place != np.round(place)))).any():
-        raise BadChoices(
-            "a rank must be a whole number from 1",
-            row=first_row(ranked & ((place < 1) | (place != np.round(place)))),
-            column="rank",
-        )
     _, who = codes_of(person, "person")
     _, what = codes_of(task, "task")
     _, group = np.unique(np.column_stack([who, what]), axis=0, return_inverse=True)
-    check_ranks(group, place, ranked)
-    rows: list[Index] = []
-    stages: list[Index] = []
-    for stage in range(1, int(place[ranked].max(initial=0)) + 1):
-        left = place >= stage
-        possible = np.bincount(group[left], minlength=group.max() + 1) > 1
-        decided = np.bincount(group[place == stage], minlength=group.max() + 1) > 0
-        rows.append(np.flatnonzero(left & (possible & decided)[group]))
-        stages.append(np.full(len(rows[-1]), stage))
-    taken = np.concatenate(rows) if rows else np.zeros(0, np.intp)
-    stage_of = np.concatenate(stages) if stages else taken
+    check_ranks(group, place)
+    taken, stage = _stages(group, place)
 
     def pick(values: Sequence[Any]) -> list[Any]:
         return [values[i] for i in taken]
@@ -211,9 +204,9 @@ def ranked_data(
     try:
         return choice_data(
             person=pick(person),
-            task=(group[taken] * (len(place) + 1) + stage_of).tolist(),
+            task=(group[taken] * (len(place) + 1) + stage).tolist(),
             alternative=pick(alternative),
-            chosen=(place[taken] == stage_of).tolist(),
+            chosen=(place[taken] == stage).tolist(),
             attributes={k: pick(v) for k, v in attributes.items()},
             categories=categories,
             about={k: pick(v) for k, v in (about or {}).items()},
@@ -223,3 +216,16 @@ def ranked_data(
         if error.row is None:
             raise
         raise BadChoices(error.why, row=int(taken[error.row - 1]) + 1, column=error.column) from None
+
+
+def _stages(group: Index, place: Array) -> tuple[Index, Index]:
+    """The rows that are left at each stage of a ranking, and the stage of each."""
+    rows: list[Index] = [np.zeros(0, np.intp)]
+    tasks = int(group.max()) + 1
+    last = int(place[np.isfinite(place)].max(initial=0))
+    for stage in range(1, last + 1):
+        left = place >= stage
+        possible = np.bincount(group[left], minlength=tasks) > 1
+        decided = np.bincount(group[place == stage], minlength=tasks) > 0
+        rows.append(np.flatnonzero(left & (possible & decided)[group]))
+    return np.concatenate(rows), np.repeat(np.arange(last + 1), [len(r) for r in rows])

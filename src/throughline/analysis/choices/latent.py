@@ -19,9 +19,9 @@ from throughline.analysis.choices._newton import Maximum, maximise
 from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.fit import Fit, fit_of
 from throughline.analysis.choices.logit import check_identified, conditional_logit, shares, within_scale
-from throughline.analysis.choices.mixed import PersonErrors, person_weights
 from throughline.analysis.choices.results import (
     Coefficient,
+    PersonErrors,
     Progress,
     coefficients,
     delta_error,
@@ -139,7 +139,7 @@ def latent_classes(
     check_identified(data)
     labels, Z = _covariates(data, covariates)
     scale = within_scale(data)
-    mixture = Mixture(data, classes, Z, person_weights(data), scale)
+    mixture = Mixture(data, classes, Z, data.person_weights(), scale)
     rng = np.random.default_rng(seed)
     middle = conditional_logit(data).estimates * scale
     settled = []
@@ -207,23 +207,14 @@ def _result(
     level: float,
 ) -> LatentClasses:
     Q, K = mixture.classes, len(data.names)
-    theta, turn = _from_the_largest(
-        mixture, found.theta, np.concatenate([np.tile(scale, Q), np.ones((Q - 1) * len(labels))])
-    )
-    inverse = turn @ found.surface.inverse @ turn.T
-    scores = found.surface.scores @ np.linalg.inv(turn)
-    robust = inverse @ (scores.T @ scores) @ inverse
-    covariance = robust if errors == "robust" else inverse
+    turn = _from_the_largest(mixture, found.theta, scale)
+    theta, at = turn @ found.theta, found.surface.turned(turn)
+    covariance = at.robust if errors == "robust" else at.inverse
     names = [f"class {q + 1}: {n}" for q in range(Q) for n in data.names]
     names += [f"class {q + 1}: {label}" for q in range(1, Q) for label in labels]
     all_found = coefficients(names, theta, covariance, level)
-
-    def size_of(q: int) -> Callable[[Array], float]:
-        return lambda at: float(prior(mixture.Z, at[Q * K :].reshape(Q - 1, -1)).mean(axis=0)[q])
-
-    shares_found = tuple(size_of(q)(theta) for q in range(Q))
-    plain = Mixture(data, Q, mixture.Z, mixture.weights, np.ones(K))
-    posterior, _ = plain.posterior(theta)
+    sizes = tuple(_size(mixture, q)(theta) for q in range(Q))
+    posterior, _ = Mixture(data, Q, mixture.Z, mixture.weights, np.ones(K)).posterior(theta)
     reached = tuple(m.surface.value for m in settled)
     return LatentClasses(
         names=data.names,
@@ -232,36 +223,39 @@ def _result(
         errors=errors,
         classes=tuple(all_found[q * K : (q + 1) * K] for q in range(Q)),
         membership=all_found[Q * K :],
-        shares=shares_found,
-        share_errors=tuple(delta_error(size_of(q), theta, covariance) for q in range(Q)),
+        shares=sizes,
+        share_errors=tuple(delta_error(_size(mixture, q), theta, covariance) for q in range(Q)),
         posterior=posterior,
         certainty=_certainty(posterior),
-        classical=standard_errors(inverse),
-        robust=standard_errors(robust),
+        classical=standard_errors(at.inverse),
+        robust=standard_errors(at.robust),
         covariates=mixture.Z,
-        fit=fit_of(found.surface.value, len(theta), data),
+        fit=fit_of(at.value, len(theta), data),
         alternatives=data.alternatives,
         reached=reached,
         iterations=found.iterations,
         seed=seed,
         level=level,
-        warnings=_warnings(data, reached, shares_found),
+        warnings=_warnings(data, reached, sizes),
     )
 
 
-def _from_the_largest(mixture: Mixture, theta: Array, scale: Array) -> tuple[Array, Array]:
-    """The estimates in the units of the data with the largest class first, and the matrix that makes them so:
-    membership weights are differences from the first class."""
+def _size(mixture: Mixture, q: int) -> Callable[[Array], float]:
+    """The share of class q, as a function of the parameters."""
+    return lambda theta: float(mixture.prior(mixture.split(theta)[1]).mean(axis=0)[q])
+
+
+def _from_the_largest(mixture: Mixture, theta: Array, scale: Array) -> Array:
+    """The matrix that puts the largest class first, in the units of the data: membership weights are differences from
+    the first class."""
     Q, K, size = mixture.classes, mixture.X.shape[1], mixture.Z.shape[1]
     _, membership = mixture.split(theta)
     order = np.argsort(-mixture.prior(membership).mean(axis=0), kind="stable")
     pick = np.eye(Q)[order]
-    against_first = (pick[1:] - pick[0])[:, 1:]
     turn = np.zeros((len(theta), len(theta)))
-    turn[: Q * K, : Q * K] = np.kron(pick, np.eye(K))
-    turn[Q * K :, Q * K :] = np.kron(against_first, np.eye(size))
-    turn = turn / scale
-    return turn @ theta, turn
+    turn[: Q * K, : Q * K] = np.kron(pick, np.diag(1 / scale))
+    turn[Q * K :, Q * K :] = np.kron((pick[1:] - pick[0])[:, 1:], np.eye(size))
+    return turn
 
 
 def _certainty(posterior: Array) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from throughline.analysis.choices.heterogeneity import Spread, correlation_of, s
 from throughline.analysis.choices.logit import conditional_logit, shares, within_scale
 from throughline.analysis.choices.results import (
     Coefficient,
+    PersonErrors,
     Progress,
     coefficients,
     few_people,
@@ -34,7 +35,6 @@ from throughline.analysis.choices.results import (
 if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array, Index
 
-PersonErrors = Literal["robust", "classical"]
 COARSE = 64  # draws with which starts are compared
 AIMS, STEPS, LAST = 8, 6, 60  # how often draws are taken anew; Newton steps between, and at last
 STILL = 1.0  # standard errors a parameter: a smaller move leaves the aim of the draws good
@@ -151,30 +151,33 @@ def mixed_logit(
     are fixed. correlated: whether those that vary may go together. price: work in willingness-to-pay space,
     where each other coefficient is what one unit is worth in units of this column. draws: scrambled Sobol
     points a person, most of them near where the person's choices point. starts: places from which the search
-    begins; the best is refined. errors: "robust" (by person) or "classical" (Hessian). progress: called
-    with steps done, steps in all and a note. Raises ValueError when
-    the model is not identified, choices are separated, or no start settles.
+    begins; the best is refined. errors: "robust" (by person) or "classical" (Hessian). progress: called with
+    steps done, steps in all and a note. Raises ValueError when the model is not identified, choices are
+    separated, or no start settles.
     """
     if len(data.people) < 2:
         raise ValueError("differences among people need more than one person: use the conditional logit")
     if draws < COARSE or starts < 1:
         raise ValueError(f"at least {COARSE} draws and 1 start are needed")
     tastes = Tastes.of(data.names, random, correlated=correlated, price=price)
-    weights = person_weights(data)
-    tell = progress or silent
+    weights, tell = data.person_weights(), progress or silent
     tried = []
     for done, theta in enumerate(_starts(data, tastes, starts, seed)):
         tell(done, starts + 1, "comparing starts")
-        tried.append(_climb(Panel(data, tastes, Draws(len(weights), tastes.dimensions, COARSE, seed), weights), theta))
-    settled = [m for m in tried if m.converged and np.isfinite(m.surface.value)]
+        tried.append(_climb(_panel(data, tastes, weights, COARSE, seed), theta))
+    settled = [m for m in tried if m.converged]
     if not settled:
         raise ValueError("the estimates did not settle from any start: fewer coefficients should vary, or more starts")
     best = max(settled, key=lambda m: m.surface.value)
     tell(starts, starts + 1, "refining the best")
-    panel = Panel(data, tastes, Draws(len(weights), tastes.dimensions, draws, seed), weights)
+    panel = _panel(data, tastes, weights, draws, seed)
     found = _climb(panel, best.theta)
-    refuse_flat(found, parameter_names(tastes))
-    return _result(data, panel, found, [m.surface.value for m in settled], draws, seed, errors, level)
+    _refuse_flat(found, parameter_names(tastes))
+    return _result(data, panel, found, tuple(m.surface.value for m in settled), seed, errors, level)
+
+
+def _panel(data: ChoiceData, tastes: Tastes, weights: Array, draws: int, seed: int) -> Panel:
+    return Panel(data, tastes, Draws(len(weights), tastes.dimensions, draws, seed), weights)
 
 
 def _climb(panel: Panel, theta: Array) -> Maximum:
@@ -195,21 +198,16 @@ def _result(
     data: ChoiceData,
     panel: Panel,
     found: Maximum,
-    reached: list[float],
-    draws: int,
+    reached: tuple[float, ...],
     seed: int,
     errors: PersonErrors,
     level: float,
 ) -> MixedLogit:
     tastes, names = panel.tastes, parameter_names(panel.tastes)
     theta = tastes.upright(found.theta)
-    # Turning a standard deviation that ended below 0 turns its scores and its row of the Hessian with it.
-    turn = np.where(theta == found.theta, 1.0, -1.0)
-    surface = Surface(found.surface.value, found.surface.scores * turn, found.surface.hessian * np.outer(turn, turn))
-    inverse = surface.inverse
-    robust = inverse @ (surface.scores.T @ surface.scores) @ inverse
-    covariance = robust if errors == "robust" else inverse
-    check = _check_draws(data, panel, theta, surface, standard_errors(covariance), 2 * draws, seed + 1)
+    at = found.surface.turned(np.diag(np.where(theta == found.theta, 1.0, -1.0)))
+    covariance = at.robust if errors == "robust" else at.inverse
+    check = _check_draws(data, panel, theta, at, standard_errors(covariance), seed + 1)
     spreads = spreads_of(tastes, theta, covariance)
     return MixedLogit(
         names=names,
@@ -217,36 +215,27 @@ def _result(
         covariance=covariance,
         errors=errors,
         coefficients=coefficients(names, theta, covariance, level),
-        classical=standard_errors(inverse),
-        robust=standard_errors(robust),
+        classical=standard_errors(at.inverse),
+        robust=standard_errors(at.robust),
         tastes=tastes,
         spreads=spreads,
         correlation=correlation_of(tastes, theta),
         individual=panel.people(theta),
-        fit=fit_of(surface.value, len(theta), data),
+        fit=fit_of(at.value, len(theta), data),
         alternatives=data.alternatives,
-        draws=draws,
+        draws=panel.draws.size,
         seed=seed,
         check=check,
-        reached=tuple(reached),
+        reached=reached,
         iterations=found.iterations,
         level=level,
         warnings=_warnings(data, check, reached, spreads),
     )
 
 
-def person_weights(data: ChoiceData) -> Array:
-    """One weight a person. Raises ValueError where a person's tasks weigh differently."""
-    first = np.searchsorted(data.person, np.arange(len(data.people)))
-    weights = data.weights[first]
-    differs = data.weights != weights[data.person]
-    if differs.any():
-        who = data.people[data.person[np.argmax(differs)]]
-        raise ValueError(f"the weight differs within person {who}: people, not choices, are weighted here")
-    return weights
-
-
 def parameter_names(tastes: Tastes) -> tuple[str, ...]:
+    """Means by column ("log …" where lognormal, "scale" for the price in willingness-to-pay space), then "sd …" or
+    "cholesky …, …"."""
     names = [f"log {n}" if s else n for n, s in zip(tastes.names, tastes.signs[:, 0], strict=True)]
     if tastes.price is not None:
         names[tastes.price] = names[tastes.price].replace(tastes.names[tastes.price], "scale")
@@ -272,17 +261,16 @@ def _starts(data: ChoiceData, tastes: Tastes, starts: int, seed: int) -> list[Ar
     mean = np.where(signs == 0, gamma, np.log(np.maximum(signs * gamma, 0.05 * unit)))
     spread = np.where(signs == 0, 0.5 * unit, 0.5)
     k, column = tastes.cells.T
-    diagonal = column == np.array([0, *(1 + tastes.varying.index(j) if j in tastes.varying else 0 for j in k)])[1:]
-    first = np.where(column == 0, mean[k], np.where(diagonal, spread[k], 0.0))
+    first = np.where(column == 0, mean[k], np.where(tastes.diagonal, spread[k], 0.0))
     out = [first]
     for _ in range(starts - 1):
         wide = np.exp(rng.normal(0, 0.7, len(first)))
         move = rng.normal(0, 1, len(first)) * spread[k]
-        out.append(np.where(column == 0, first + move, np.where(diagonal, first * wide, 0.3 * move)))
+        out.append(np.where(column == 0, first + move, np.where(tastes.diagonal, first * wide, 0.3 * move)))
     return out
 
 
-def refuse_flat(found: Maximum, names: tuple[str, ...]) -> None:
+def _refuse_flat(found: Maximum, names: tuple[str, ...]) -> None:
     """Raise ValueError when the maximum is none, or flat in some direction."""
     if not found.converged:
         raise ValueError("the estimates did not settle: fewer coefficients should vary, or more people are needed")
@@ -293,18 +281,20 @@ def refuse_flat(found: Maximum, names: tuple[str, ...]) -> None:
 
 
 def _check_draws(
-    data: ChoiceData, panel: Panel, theta: Array, surface: Surface, errors: tuple[float, ...], draws: int, seed: int
+    data: ChoiceData, panel: Panel, theta: Array, at: Surface, errors: tuple[float, ...], seed: int
 ) -> DrawCheck:
-    fresh = Panel(data, panel.tastes, Draws(len(panel.weights), panel.tastes.dimensions, draws, seed), panel.weights)
+    fresh = _panel(data, panel.tastes, panel.weights, 2 * panel.draws.size, seed)
     fresh.draws.aim(*fresh.laplace(theta))
     again = maximise(fresh.surface, theta, most=2)
     moved = np.abs(again.theta - theta) / np.maximum(errors, 1e-300)
     worst = int(np.argmax(moved))
-    gain = again.surface.value - surface.value
-    return DrawCheck(draws, float(moved[worst]), parameter_names(panel.tastes)[worst], gain)
+    gain = again.surface.value - at.value
+    return DrawCheck(fresh.draws.size, float(moved[worst]), parameter_names(panel.tastes)[worst], gain)
 
 
-def _warnings(data: ChoiceData, check: DrawCheck, reached: list[float], spreads: tuple[Spread, ...]) -> tuple[str, ...]:
+def _warnings(
+    data: ChoiceData, check: DrawCheck, reached: tuple[float, ...], spreads: tuple[Spread, ...]
+) -> tuple[str, ...]:
     warnings = list(few_people(len(data.people)))
     if check.shift > SHIFT:
         warnings.append(

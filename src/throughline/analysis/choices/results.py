@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array, Index
 
 Errors = Literal["clustered", "robust", "classical"]
+PersonErrors = Literal["robust", "classical"]
 Progress = Callable[[int, int, str], None]
 FEW_PEOPLE = 30
 
