@@ -14,11 +14,16 @@ import numpy as np
 import polars as pl
 from sklearn.metrics import adjusted_rand_score
 
+from throughline.analysis.opinions.between import between_groups
 from throughline.analysis.opinions.coded import Coded
+from throughline.analysis.opinions.duplicates import duplicates
 from throughline.analysis.opinions.exact import exact_map, group_counts
 from throughline.analysis.opinions.exact_chart import NAMES, draw_agreement, draw_map
+from throughline.analysis.opinions.flags import flags
 from throughline.analysis.opinions.groups import opinion_groups
 from throughline.analysis.opinions.map import opinion_map
+from throughline.analysis.opinions.personal import own_result
+from throughline.analysis.opinions.proportional import statement_set
 from throughline.analysis.opinions.representative import representative
 from throughline.analysis.opinions.votes import Votes
 
@@ -62,12 +67,26 @@ for g, of_group in enumerate(chosen if groups.k > 1 else ()):
         share = f"{each.successes} of {each.trials} {each.side}"
         print(f"- {words[kept.statements[each.statement]][:90]} ({share})")
 
-# %% What is agreed across the map, however many stand on either side? The statements with the highest expected vote in
-# the middle of it, less twice the error.
-print("\nAgreed across the map")
-sure = found.bridging - 2 * found.bridging_error
-for j in np.argsort(-sure)[:4]:
-    print(f"- {words[kept.statements[j]][:90]} ({found.bridging[j]:+.2f} ± {2 * found.bridging_error[j]:.2f})")
+# %% What do all agree on, and what divides them? Judged by those who agree least, and by the two furthest apart.
+between, alike = between_groups(kept, groups), duplicates(kept)
+print("\nAgreed by all")
+for j in between.agreed(4):
+    print(f"- {words[kept.statements[j]][:90]} (by at least {between.agree_low[j]:.0%} of each)")
+print("Dividing")
+for j in between.divided(3):
+    apart = between.apart[j]
+    print(f"- {words[kept.statements[j]][:90]} ({apart.low:.0%} to {apart.high:.0%} apart)")
+
+# %% Five statements in which everybody has a share, and what a moderator should look at.
+chosen_set = statement_set(kept, found, size=5, groups=groups, alike=alike)
+print("\nFive statements for everybody")
+for label in chosen_set.labels:
+    print(f"- {words[label][:90]}")
+print(flags(kept).shown)
+
+# %% What one person is told about herself: nothing about others, and no label.
+someone = kept.participants[np.argmax(kept.per_participant)]
+print(f"\nTo person {someone}: {own_result(kept, found, groups, between, someone).sentences[0]}")
 
 # %% The exact mode: as the Polis platform has it, for comparison with what it published. Rejected statements count as
 # voted on by all, and groups depend on who came first.

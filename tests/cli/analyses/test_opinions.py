@@ -95,6 +95,15 @@ def test_strict_moderation_and_options_leave_more_out(run, folder):
     run("analyse", "opinions", folder, "--leave-out", "77").refused("--leave-out 77", "no vote")
 
 
+def test_the_own_result_of_one_person_is_told_when_asked(run, folder):
+    done = run("analyse", "opinions", folder, "--mode", "default", "--own", "7")
+    assert done.result["own"]["participant"] == 7
+    assert done.result["own"]["sentences"][0].startswith("You voted on")
+    assert done.result["own"]["sentences"][0] in done.report
+    run("analyse", "opinions", folder, "--own", "x").refused("--own x", "has not voted")
+    run("analyse", "opinions", folder, "--own", "7", "--mode", "exact").refused("--own is for the default mode")
+
+
 def test_a_table_of_votes_gives_what_the_library_gives(run, tmp_path):
     people, statements, votes, _ = planted(n=60, m=30)
     frame = pl.DataFrame({"who": [f"p{p}" for p in people], "on": statements, "said": votes})

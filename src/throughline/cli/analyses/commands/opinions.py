@@ -15,6 +15,8 @@ from throughline.cli.analyses.writing import Listing, Report, Result
 from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from throughline.analysis.charts import Chart
     from throughline.analysis.opinions.between import BetweenGroups
     from throughline.analysis.opinions.duplicates import Duplicates
@@ -68,6 +70,7 @@ class Part:
 @click.option("--leave-out", multiple=True, help="A statement that moderators rejected; may be said again.")
 @click.option("--meta", multiple=True, help="A statement about the conversation itself; may be said again.")
 @click.option("--strict", is_flag=True, help="Leave out what no moderator has decided on, too.")
+@click.option("--own", help="Somebody whose own result is told too, by the label in the votes.")
 @click.option("--engine", help="Let the workers of a Dask scheduler sum for the exact mode: dask://host:port.")
 def opinions(
     work: Work,
@@ -81,6 +84,7 @@ def opinions(
     leave_out: tuple[str, ...],
     meta: tuple[str, ...],
     strict: bool,
+    own: str | None,
     engine: str | None,
 ) -> Report:
     """Map opinions. INPUT is a table with a row for each vote, or the folder of an exported conversation.
@@ -88,12 +92,20 @@ def opinions(
     Of several votes of one person on a statement the last counts. A statement without a vote of a person is not a pass:
     leave the row out.
     """
+    for option, given, needs in (
+        ("--own", own, "default"),
+        ("--groups", groups, "default"),
+        ("--engine", engine, "exact"),
+    ):
+        if given is not None and mode not in ("both", needs):
+            raise BadInput(f"{option} is for the {needs} mode")
     told = conversations.read(work, input, person=person, statement=statement, vote=vote, statements=statements)
     about = _known(told.votes, "--meta", meta)
     out = [*told.rejected, *(told.undecided if strict else ()), *_known(told.votes, "--leave-out", leave_out)]
+    person_asked = None if own is None else _labelled(told.votes.participants, "--own", own, "has not voted")
     parts = []
     if mode in ("both", "default"):
-        parts.append(_default(work, told, [*out, *about], groups))
+        parts.append(_default(work, told, [*out, *about], groups, person_asked))
     if mode in ("both", "exact"):
         parts.append(_exact(work, told, out, about, engine))
     return Report(
@@ -108,13 +120,14 @@ def opinions(
     )
 
 
-def _default(work: Work, told: Conversation, out: list[Any], groups: int | None) -> Part:
+def _default(work: Work, told: Conversation, out: list[Any], groups: int | None, own: Any | None) -> Part:
     from throughline.analysis.opinions.between import between_groups
     from throughline.analysis.opinions.duplicates import duplicates
     from throughline.analysis.opinions.exact_chart import draw_map
     from throughline.analysis.opinions.flags import flags
     from throughline.analysis.opinions.groups import opinion_groups
     from throughline.analysis.opinions.map import opinion_map
+    from throughline.analysis.opinions.personal import own_result
     from throughline.analysis.opinions.proportional import statement_set
 
     votes = told.votes.without(out)
@@ -128,13 +141,18 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None)
     chosen = statement_set(votes, found, size=min(CHOSEN, different), groups=grouped, alike=alike)
     called = "Group" if grouped.clear else "Part"
     title = f"There are {grouped.k} groups of opinion" if grouped.clear else "There are no clear groups of opinion"
+    results: dict[str, Result] = {"map": found, "groups": grouped, "between": between, "alike": alike}
+    tables = [_bridging(told, found), _chosen(told, chosen)]
+    if own is not None:
+        results["own"] = result = own_result(votes, found, grouped, between, own, words=told.words)
+        tables.append(Listing(f"The own result of {own}", ("In words",), [(said,) for said in result.sentences]))
     drawn = draw_map(found.positions, grouped.group, title=title, sentence=grouped.shown, across=AXES, called=called)
     return Part(
-        {"map": found, "groups": grouped, "between": between, "alike": alike, "chosen": chosen, "flags": flagged},
+        {**results, "chosen": chosen, "flags": flagged},
         title,
         grouped.shown,
         {"map": drawn, **_compared(told, grouped, between, alike, called)},
-        [_bridging(told, found), _chosen(told, chosen)],
+        tables,
         [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *_flagged(flagged)],
     )
 
@@ -249,14 +267,15 @@ def _agreed(told: Conversation, found: ExactMap) -> Listing:
 
 
 def _known(votes: Votes, option: str, given: tuple[str, ...]) -> list[Any]:
-    """Labels as they are in the votes; one that nobody voted on is refused, since it may be mistyped."""
-    text = votes.statements.dtype.kind == "U"
-    there = {str(label): label for label in votes.statements.tolist()}
-    for label in given:
-        if label.strip() not in there:
-            kind = "name" if text else "number"
-            raise BadInput(f"{option} {label}: there is no vote on a statement of that {kind}")
-    return [there[label.strip()] for label in given]
+    """Labels of statements as they are in the votes; one that nobody voted on is refused, as it may be mistyped."""
+    return [_labelled(votes.statements, option, one, "there is no vote on a statement of that name") for one in given]
+
+
+def _labelled(labels: NDArray[Any], option: str, given: str, missing: str) -> Any:
+    for label in labels.tolist():
+        if str(label) == given.strip():
+            return label
+    raise BadInput(f"{option} {given}: {missing}")
 
 
 def _counted(votes: Votes, out: list[Any]) -> str:
