@@ -141,7 +141,7 @@ def test_the_permutation_keeps_its_size():
     assert np.mean(np.array(p) <= 0.05) <= 0.096
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000), st.floats(-1e3, 1e3), st.floats(0.01, 100))
 def test_a_constant_a_scale_and_names_change_nothing(seed, shift, scale):
     rng = np.random.default_rng(seed)

@@ -68,7 +68,10 @@ class _Criterion:
     def __init__(self, cells: Cells, columns: Array) -> None:
         measured = np.isfinite(cells.change)
         values = np.where(measured, cells.means, 0.0)
-        self.rows = np.concatenate([columns, values[..., None]], axis=2)
+        # The fixed effects do not matter to the variances; without them no figures are lost to a large constant.
+        flat = columns.reshape(-1, columns.shape[2])
+        plain = np.linalg.lstsq(flat, values.reshape(-1), rcond=None)[0]
+        self.rows = np.concatenate([columns, (values - columns @ plain)[..., None]], axis=2)
         self.measured, self.own = measured, 1 / cells.people
         self.inside = cells.inside
         self.count = int(measured.sum()) + cells.freedom - columns.shape[2]
