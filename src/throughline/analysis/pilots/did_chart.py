@@ -32,13 +32,13 @@ def draw(found: DifferenceInDifferences, *, title: str, value_name: str = "value
 def draw_moments(found: DifferenceInDifferences, *, title: str, value_name: str = "value", decimals: int = 1) -> Chart:
     """The event study: the effect at each period from the change on, and before it, where it should be near 0."""
     moments = found.moments
-    judged = [m for m in moments if m.low is not None and m.high is not None]
     name = "Difference from the places without it"
-    effect = Curve(name, [m.periods for m in moments], [m.estimate for m in moments])
-    if judged:
-        lows, highs = [m.low or 0.0 for m in judged], [m.high or 0.0 for m in judged]
-        x, y = [m.periods for m in judged], [m.estimate for m in judged]
-        effect = Curve(f"{name}, with its range", x, y, lows, highs)
+    x, y = [m.periods for m in moments], [m.estimate for m in moments]
+    effect = Curve(name, x, y)
+    if all(m.low is not None and m.high is not None for m in moments):
+        effect = Curve(
+            f"{name}, with its range", x, y, [m.low or 0.0 for m in moments], [m.high or 0.0 for m in moments]
+        )
     nothing = Curve("No effect", (moments[0].periods, moments[-1].periods), (0.0, 0.0))
     before = sum(1 for m in moments if m.periods < 0)
     sentence = (
