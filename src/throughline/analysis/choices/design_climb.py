@@ -198,8 +198,7 @@ class Climb:
         score = self._score(rows) + FAULT * self.search.terms.faults(tried)
         keys = self.search.terms.keys(tried)
         if not self.plan.repeated:
-            others = np.delete(self.keys, task, axis=1)
-            score += FAULT * (keys[..., None] == others[:, None]).sum(axis=-1)
+            score += FAULT * self._repeat(keys, [task])
         if self.plan.balance != "free":
             score[:, 1:] += self._balance(task)
         return self._take((task,), (tried,), (keys,), rows, score)
@@ -224,11 +223,15 @@ class Climb:
         score = self._score(rows) + FAULT * (self.search.terms.faults(a) + self.search.terms.faults(b))
         keys = self.search.terms.keys(a), self.search.terms.keys(b)
         if not self.plan.repeated:
-            others = np.delete(self.keys, [one, other], axis=1)
             for mine in keys:
-                score += FAULT * (mine[..., None] == others[:, None]).sum(axis=-1)
+                score += FAULT * self._repeat(mine, [one, other])
             score += FAULT * (keys[0] == keys[1])
         return self._take((one, other), (a, b), keys, rows, score)
+
+    def _repeat(self, keys: NDArray[np.uint64], tasks: list[int]) -> Flags:
+        """(R, C): whether a candidate asks what a task other than those that change asks already."""
+        others = np.delete(self.keys, tasks, axis=1).T
+        return np.logical_or.reduce(keys == others[:, :, None], axis=0)
 
     def _score(self, rows: Array) -> Array:
         """Of each candidate; the first is the design as it stands."""
@@ -237,21 +240,13 @@ class Climb:
 
     def _balance(self, task: int) -> Array:
         """(R, C): what a change of one level costs; under hard balance all or nothing."""
-        moves, space = self.search.moves, self.space
-        counts = moves.counts(self.designs)
-        column = np.array(
-            [
-                np.flatnonzero((moves.columns == (j, i)).all(axis=1))[0]
-                for j, i in zip(moves.alternative, moves.attribute, strict=True)
-            ]
-        )
-        size = np.array([len(a.levels) for a in self.plan.attributes])[moves.attribute]
-        old = space.levels[self.designs[:, task][:, moves.alternative], moves.attribute]
-        new = (old + moves.shift) % size
-        every, there = self.every[:, None], column[None]
+        moves = self.search.moves
+        counts, size = moves.counts(self.designs), moves.sizes[moves.column]
+        old, new = moves.changed(self.designs, task)
+        every, there = self.every[:, None], moves.column[None]
         before, after = counts[every, there, old], counts[every, there, new]
         if self.plan.balance == "soft":
-            return self._imbalance(2.0 * (after - before + 1))
+            return self._imbalance((after - before + 1).astype(np.float64) * 2)
         least, most = self.plan.tasks // size, -(-self.plan.tasks // size)
         return np.where((before - 1 >= least) & (after + 1 <= most), 0.0, np.inf)
 

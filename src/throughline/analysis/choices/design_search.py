@@ -3,7 +3,7 @@
 Coordinate exchange (Meyer & Nachtsheim 1995, Technometrics 37; for choice designs Kessels and others 2009, JBES 27)
 tries every change of one level, modified Fedorov every profile, and where levels must stay balanced pairs of tasks
 exchange levels. The information of J alternatives is a sum of J - 1 rank-one terms, so a change is judged by the
-determinant lemma from the inverse without the task: no determinant of K coefficients is ever computed anew. A
+determinant lemma from the inverse without the task: no change needs a determinant of K coefficients of its own. A
 local optimum is disturbed in a few tasks and searched again, and kept where it is better.
 """
 
