@@ -33,10 +33,16 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MOST_GROUPS, SMALLEST = 5, 5
-SAMPLE = 3000  # people from whom the number and first shape of groups are found; all are used after
-FOLDS, STARTS, RESAMPLES, STEPS_AGAIN = 5, 10, 20, 10
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SAMPLE = 2500  # people from whom the number and first shape of groups are found; all are used after
+FOLDS, STARTS, RESAMPLES, STEPS_AGAIN = 5, 6, 20, 10
 BEYOND_CHANCE = 2.0  # standard errors
 SURE, STABLE = 0.8, 0.75
+
+
+def letter(group: int) -> str:
+    """What a group is called: A for the largest, numbered 0."""
+    return LETTERS[group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def opinion_groups(
     room = len(people) // SMALLEST
     if min(most, resamples, 1 if groups is None else groups) < 1:
         raise ValueError("the numbers of groups and of resamples must be at least 1")
-    if groups is not None and groups > max(room, 1):
+    if groups is not None and groups > min(max(room, 1), len(LETTERS)):
         raise ValueError(f"{len(people)} people cannot be told apart into {groups} groups of at least {SMALLEST}")
     places, rng = Places.on_map(found, people), np.random.default_rng(seed)
     sample = places.of(slice(SAMPLE))
@@ -143,7 +149,7 @@ def opinion_groups(
     else:
         first = fit_mixture(sample, groups, rng, STARTS)
         candidates, clear = (), groups > 1 and shallowest(first, sample) > BEYOND_CHANCE
-    mixture = _largest_first(first.fitted(places) if len(places) > len(sample) else first, places)
+    mixture = _largest_first(first.fitted(places, steps=STEPS_AGAIN) if len(places) > len(sample) else first, places)
     membership, shares, stability = _resampled(mixture, places, sample, resamples, rng)
     return _result(found, people, mixture, membership, shares, stability, candidates, clear)
 
@@ -247,7 +253,7 @@ def _result(
 def _warnings(membership: Array, stability: Array, clear: bool) -> tuple[str, ...]:
     n = membership.shape[1]
     found = [] if clear else ["No clear groups: do not speak of sides or camps."]
-    doubted = [str(g + 1) for g in np.flatnonzero(stability < STABLE)]
+    doubted = [letter(g) for g in np.flatnonzero(stability < STABLE).tolist()]
     if doubted:
         found.append(f"With other people of the same kind, these groups may look different: {', '.join(doubted)}.")
     unsure = int((membership.max(0) < SURE).sum())

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis.opinions.groups import letter
 from throughline.analysis.opinions.map import FEW_VOTES
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _shares(
 ) -> tuple[Share, ...]:
     parts = {"everybody": np.ones(len(people), dtype=bool)}
     if groups is not None and groups.k > 1:
-        parts |= {f"group {g + 1}": groups.group[people] == g for g in range(groups.k)}
+        parts |= {f"group {letter(g)}": groups.group[people] == g for g in range(groups.k)}
     return tuple(
         Share(
             name,
