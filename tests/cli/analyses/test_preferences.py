@@ -121,3 +121,46 @@ def test_a_budget(run, csv):
 def test_wrong_budgets_end_in_one_line(run, csv, projects, votes, budget, words):
     files = csv(*projects, name="projects.csv"), csv(*votes, name="votes.csv")
     run("analyse", "budget", *files, "--budget", budget).refused(*words)
+
+
+PABULIB = [
+    "META",
+    "key;value",
+    "budget;100",
+    "vote_type;approval",
+    "PROJECTS",
+    "project_id;cost;name",
+    *(f"{side}{i};20;a name" for side in "ab" for i in range(1, 6)),
+    "VOTES",
+    "voter_id;district;vote",
+    *(f"{v};north;a1,a2,a3,a4,a5" for v in range(60)),
+    *(f"{v};south;b1,b2,b3,b4,b5" for v in range(60, 100)),
+]
+
+
+def test_a_file_of_pabulib(run, csv):
+    done = run("analyse", "budget", csv(*PABULIB, name="town.pb"), "--group", "district")
+    assert done.code == 0, done.stderr
+    assert done.result["outcome"]["chosen"] == ["a1", "a2", "a3", "b1", "b2"]
+    assert [g["group"] for g in done.result["representation"]["groups"]] == ["everybody", "north", "south"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "words"),
+    [
+        ([*PABULIB, "100;north;zz"], [], ["town.pb", "row 119", "vote", "“zz” is not a project"]),
+        ([*PABULIB, "100"], [], ["row 119", "vote", "missing"]),
+        ([one for one in PABULIB if one != "budget;100"], [], ["no budget"]),
+        ([one.replace("approval", "cumulative") for one in PABULIB], [], ["cumulative", "only approvals"]),
+        ([*PABULIB[:7], *PABULIB[6:]], [], ["project_id stands twice"]),
+        (PABULIB[:5], [], ["no part PROJECTS"]),
+        (PABULIB, ["--group", "age"], ["age", "missing"]),
+    ],
+)
+def test_wrong_files_of_pabulib_end_in_one_line(run, csv, lines, options, words):
+    run("analyse", "budget", csv(*lines, name="town.pb"), *options).refused(*words)
+
+
+def test_two_tables_need_a_budget(run, csv):
+    files = csv(*PROJECTS, name="projects.csv"), csv(*VOTES, name="votes.csv")
+    run("analyse", "budget", *files).refused("--budget says how much money there is")

@@ -130,15 +130,24 @@ def delphi(
         if round_.scale != definition.scale:
             raise ValueError(f"round {round_.number} is not on the scale that the definition speaks of")
     between = list(itertools.pairwise(rounds))
-    changes = tuple(stability(a, b, below=definition.stable_below) for a, b in between)
+    changes = tuple(stability(a, b, below=definition.stable_below) if _meet(a, b) else () for a, b in between)
     results = tuple(_round(round_, definition, changes[k - 1] if k else ()) for k, round_ in enumerate(rounds))
     left = tuple(attrition(a, b, definition.rule) for a, b in between)
     final = _final(results)
     log = events([(r.number, {v.item: v.status for v in r.verdicts}) for r in results], definition, reasons or {})
     stop = all(v.status != "ask again" for v in results[-1].verdicts)
     warnings = _warnings(rounds, results, definition, registered, log)
+    warnings += tuple(
+        f"Rounds {a.number} and {b.number} have no item, or nobody, in common: nothing is known of stability."
+        for a, b in between
+        if not _meet(a, b)
+    )
     warnings += tuple(f"Rounds {a.earlier} to {a.later}: {w}" for a in left for w in a.warnings)
     return Delphi(definition, results, changes, left, log, final, stop, warnings)
+
+
+def _meet(first: Round, second: Round) -> bool:
+    return bool({*first.items} & {*second.items}) and bool({*first.people} & {*second.people})
 
 
 def _round(round_: Round, definition: Definition, changes: tuple[Change, ...]) -> RoundResult:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from throughline.cli.analyses import pabulib
 from throughline.cli.analyses.reading import Table, column
 from throughline.cli.analyses.running import FILE, Work, analysis
 from throughline.cli.analyses.writing import Listing, Report
+from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
     from throughline.analysis.budgets import Election, Outcome
@@ -27,8 +29,8 @@ METHOD = (
 
 @analysis()
 @click.argument("projects", type=FILE)
-@click.argument("votes", type=FILE)
-@click.option("--budget", required=True, help="The money there is, in the same money as costs.")
+@click.argument("votes", type=FILE, required=False)
+@click.option("--budget", help="The money there is, in the same money as costs.  [default: of a .pb file, its own]")
 @click.option("--project", default="project", show_default=True, help="Column of PROJECTS: its name or number.")
 @click.option("--cost", default="cost", show_default=True, help="Column of PROJECTS: what it costs.")
 @click.option("--approved", default="vote", show_default=True, help="Column of VOTES: projects approved.")
@@ -45,8 +47,8 @@ METHOD = (
 def budget(
     work: Work,
     projects: Path,
-    votes: Path,
-    budget: str,
+    votes: Path | None,
+    budget: str | None,
     project: str,
     cost: str,
     approved: str,
@@ -57,12 +59,22 @@ def budget(
     satisfaction: str,
     increment: str | None,
 ) -> Report:
-    """Divide a budget by equal shares, beside the usual rule. PROJECTS has a row for each project, VOTES for each
-    voter."""
+    """Divide a budget by equal shares, beside the usual rule.
+
+    PROJECTS has a row for each project, VOTES for each voter. Or PROJECTS alone is a file of Pabulib (.pb), which holds
+    projects, votes and the budget.
+    """
     from throughline.analysis.budgets import collect, equal_shares, greedy
 
-    costs = _costs(work, projects, project, cost)
-    election = collect(costs, budget=budget, **_votes(work, votes, set(costs), approved, between, group, count))
+    if votes is None:
+        costs, cast, money = pabulib.read(work, projects, group)
+        budget = budget or money
+    elif budget is None:
+        raise BadInput("--budget says how much money there is; only a .pb file holds it.")
+    else:
+        costs = _costs(work, projects, project, cost)
+        cast = _votes(work, votes, set(costs), approved, between, group, count)
+    election = collect(costs, budget=budget, **cast)
     fair = equal_shares(election, completion=completion, satisfaction=satisfaction, increment=increment)  # type: ignore[arg-type]
     return _report(election, fair, greedy(election), costs)
 
