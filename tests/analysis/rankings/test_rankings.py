@@ -180,6 +180,7 @@ def test_everything_can_be_written_as_json_and_drawn():
     drawn = places(found, title="Nashville wins every duel")
     ElementTree.fromstring(drawn.svg)
     assert drawn.table[1] == rows
+    assert "place 1 by Borda, Schulze, ranked" in drawn.svg
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,20 @@ def places(comparison: Comparison, *, title: str) -> Chart:
     points = comparison.rankings["Borda"].scores
     most = comparison.voters * (len(points) - 1)
     rows = []
-    for name, *at in sorted(table, key=lambda row: (-points[row[0]], row[0])):
+    for name in sorted(points, key=lambda name: (-points[name], name)):
         share = 100 * points[name] / most
-        told = ", ".join(f"{place} by {rule.lower()}" for rule, place in zip(headers[1:], at, strict=True))
-        rows.append((f"{name} ({told})", share, None, None, f"{share:.0f}%"))
+        rows.append((f"{name} ({_told(comparison, name)})", share, None, None, f"{share:.0f}%"))
     sentence = (
         f"{comparison.shown} A bar is how often an option stands above another, over all ballots and all others; "
         "its places by each rule stand above it."
     )
     drawn = bars(title=title, sentence=sentence, rows=rows, unit="% of comparisons", maximum=100)
     return Chart(drawn.svg, title, sentence, (headers, table))
+
+
+def _told(comparison: Comparison, name: str) -> str:
+    """The places of an option, the best first, each with the rules that give it."""
+    rules: dict[int, list[str]] = {}
+    for rule, ranking in comparison.rankings.items():
+        rules.setdefault(ranking.place_of(name), []).append(rule)
+    return "; ".join(f"place {place} by {', '.join(rules[place])}" for place in sorted(rules))
