@@ -112,9 +112,9 @@ class Mixture:
         white = np.linalg.solve(np.linalg.cholesky(self.within), self.centres.T).T
         a, b = np.triu_indices(len(white), 1)
         half = np.linalg.norm(white[a] - white[b], axis=1) / 2
-        root = np.sqrt(np.maximum(half**2 - 1, 0))
+        beyond = np.maximum(half, 1)
         uneven = np.abs(np.log(self.shares[a] / self.shares[b]))
-        return bool(((half > 1) & (uneven < 2 * (half * root + np.log(half - root)))).all())
+        return bool((uneven < 2 * (beyond * np.sqrt(beyond**2 - 1) - np.arccosh(beyond))).all())
 
 
 def fit_mixture(places: Places, k: int, rng: np.random.Generator, starts: int) -> Mixture:

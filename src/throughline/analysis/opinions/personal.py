@@ -83,7 +83,8 @@ def own_result(
     sentences = [_counted(values), _place(groups, group, probability, len(values))]
     sentences += _named("Like every group, you", with_all, columns, values, votes.statements, words)
     sentences += _named("Unlike most people, you", own_way, columns, values, votes.statements, words)
-    return OwnResult(participant, len(values), group, probability, tuple(with_all), tuple(own_way), tuple(sentences))
+    label = votes.participants[i].item()
+    return OwnResult(label, len(values), group, probability, tuple(with_all), tuple(own_way), tuple(sentences))
 
 
 def _counted(values: NDArray[np.int8]) -> str:
