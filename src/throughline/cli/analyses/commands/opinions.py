@@ -136,7 +136,7 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
     work.progress(1, 3, "looking for groups")
     grouped = opinion_groups(found, groups=groups, seed=work.seed)
     work.progress(2, 3, "comparing them")
-    between, alike, flagged = between_groups(votes, grouped), duplicates(votes), flags(votes)
+    between, alike, flagged = between_groups(votes, grouped), duplicates(votes), flags(votes, grouped)
     different = votes.n_statements - sum(len(family) - 1 for family in alike.families)
     chosen = statement_set(votes, found, size=min(CHOSEN, different), groups=grouped, alike=alike)
     called = "Group" if grouped.clear else "Part"
