@@ -82,7 +82,7 @@ class Panel:
             who = group.who[part]
             Z, log_weight = self.draws.of(who)
             gamma = self.tastes.gammas(theta, Z)
-            P, log_p = _probabilities(group, part, self.tastes.betas(gamma))
+            P, log_p = chosen_probabilities(group, part, self.tastes.betas(gamma))
             w, log_mean = _posterior(log_p, log_weight)
             g, h = self._derivatives(group.X[part], P)
             g, h = self.tastes.backwards(gamma, g, h, self.pair)
@@ -102,7 +102,7 @@ class Panel:
         for group, part in self._blocks(self.draws.size):
             Z, log_weight = self.draws.of(group.who[part])
             gamma = self.tastes.gammas(theta, Z)
-            _, log_p = _probabilities(group, part, self.tastes.betas(gamma))
+            _, log_p = chosen_probabilities(group, part, self.tastes.betas(gamma))
             w, _ = _posterior(log_p, log_weight)
             out[group.who[part]] = (gamma * w[:, None]).sum(axis=2)
         return out
@@ -119,7 +119,7 @@ class Panel:
             who = group.who[part]
             for _ in range(LAPLACE):
                 gamma = self.tastes.gammas(theta, Z[who])
-                P, _ = _probabilities(group, part, self.tastes.betas(gamma))
+                P, _ = chosen_probabilities(group, part, self.tastes.betas(gamma))
                 g, h = self.tastes.backwards(gamma, *self._derivatives(group.X[part], P), self.pair)
                 slope = g[:, :, 0] @ L - Z[who, 1:, 0]
                 values, axes = np.linalg.eigh(np.eye(D) - L.T @ h[:, self.pair, 0] @ L)
@@ -160,7 +160,7 @@ def packed(K: int) -> Index:
     return pair
 
 
-def _probabilities(group: Group, part: slice, beta: Array) -> tuple[Array, Array]:
+def chosen_probabilities(group: Group, part: slice, beta: Array) -> tuple[Array, Array]:
     """Of each alternative that was not chosen (people, tasks, others, draws), and the log-probability of all
     that a person chose (people, draws)."""
     X = group.X[part]
