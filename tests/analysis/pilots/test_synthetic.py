@@ -147,7 +147,7 @@ def test_a_result_that_leans_on_one_place_is_told():
 def test_a_constant_a_scale_and_names_change_nothing(seed, shift, scale, method):
     analyse = {CONTROL: synthetic_control, DIFFERENCE: synthetic_difference}[method]
     rng = np.random.default_rng(seed)
-    plain = factors(rng, units=8, effect=2.0)
+    plain = factors(rng, units=8, effect=2.0, noise=0.02)
     order = np.array([0, *(1 + rng.permutation(7))])
     moved = Panel(plain.units, plain.periods, shift + scale * plain.values[order], plain.starts)
     one, two = analyse(plain), analyse(moved)

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from throughline.analysis.pilots._deals import deals
 from throughline.analysis.pilots._did_weights import Design, design
 from throughline.analysis.pilots._placebo import half_width, inverted, rank_p
 from throughline.analysis.pilots._welch import welch
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 MANY = 8  # places with the change, and without it, that errors by place need
-ENUMERATE = 5_000
 CHUNK = 2_000_000  # cells held at once
 
 Inference = Literal["placebo in space", "permutation", "change of each place", "none"]
@@ -83,7 +80,7 @@ def _in_space(table: Panel, found: Design, level: float) -> Judged:
 def _by_permutation(table: Panel, found: Design, level: float, draws: int, seed: int) -> Judged:
     """The starts are dealt out among all places. Event study and drift are judged on what is left without the
     effect, so that the effect does not widen its own range."""
-    rows = np.array(list(_assignments(table, draws, seed)))
+    rows = deals(table.starts.tolist(), draws, seed)
     change = (np.arange(len(table.periods)) >= table.starts[:, None]).astype(float)
     moved = _moved(found.overall[None], table.values, rows)[:, 0]
     shares = _moved(found.overall[None], change, rows)[:, 0]
@@ -112,7 +109,7 @@ def _by_place(table: Panel, start: int, found: Design, level: float, draws: int,
     half = _reach(error, df, level)
     steps = [y[:, start + k] - y[:, start - 1] for k in found.order]
     left = _without_effect(table, found)
-    rows = np.array(list(_assignments(table, draws, seed)))[1:]
+    rows = deals(table.starts.tolist(), draws, seed)[1:]
     return Judged(
         inference="change of each place",
         low=estimate - half,
@@ -129,25 +126,6 @@ def _reach(error: float, df: float, level: float) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(df, 0.5 + level / 2)) * error
-
-
-def _assignments(table: Panel, draws: int, seed: int) -> Iterator[list[int]]:
-    """Ways to deal out the starts, as the row each place takes; the real one first. All where they are few."""
-    size, changed = len(table.units), np.flatnonzero(table.treated)
-    real = list(range(size))
-    yield real
-    if table.start is None or math.comb(size, changed.size) > ENUMERATE:
-        rng = np.random.default_rng(seed)
-        for _ in range(draws):
-            yield rng.permutation(size).tolist()
-        return
-    others = np.flatnonzero(~table.treated)
-    for chosen in combinations(range(size), changed.size):
-        dealt = np.empty(size, dtype=np.int64)
-        dealt[changed] = chosen
-        dealt[others] = np.setdiff1d(real, chosen, assume_unique=True)
-        if dealt.tolist() != real:
-            yield dealt.tolist()
 
 
 def _moved(weights: Array, values: Array, rows: Rows) -> Array:

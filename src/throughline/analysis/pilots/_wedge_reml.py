@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from throughline.analysis.pilots._wedge_model import Spread, fixed, variances
+from throughline.analysis.pilots._wedge_model import Spread, covariance, fixed, variances
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,6 +98,6 @@ def effects(cells: Cells, spread: Spread) -> tuple[Array, Array]:
     """Estimates and covariance of the effects of periods and, last, of the change, at these standard deviations."""
     columns = fixed(cells.change)
     weighted = np.linalg.solve(variances(cells.change, cells.people, spread), columns)
-    spreading = np.linalg.inv(np.einsum("itp,itq->pq", columns, weighted))
+    spreading = covariance(cells.change, cells.people, spread)
     values = np.where(np.isfinite(cells.change), cells.means, 0.0)
-    return spreading @ np.einsum("itp,it->p", weighted, values), np.asarray(spreading)
+    return spreading @ np.einsum("itp,it->p", weighted, values), spreading

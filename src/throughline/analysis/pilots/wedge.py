@@ -13,11 +13,11 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis.pilots._deals import deals
 from throughline.analysis.pilots._placebo import rank_p
 from throughline.analysis.pilots._wedge_model import FEW, Spread, covariance, fixed, variances
 from throughline.analysis.pilots._wedge_reml import Cells, effects, spread_of
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FEWEST = 3
-ENUMERATE_TO = 7  # places: 7! = 5,040 orders
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -231,33 +230,15 @@ def _dealt(cells: Cells, nested: bool, draws: int, seed: int) -> Array | None:
     own = np.einsum("jt,ist,js->ij", cells.change, matrices, cells.change)
     shared = np.einsum("itp,jt->ijp", columns, cells.change)
     towards = pulls @ cells.change.T
-    orders = np.array(list(_orders(cells.change, draws, seed)))
+    alike = np.unique(cells.change, axis=0, return_inverse=True)[1].reshape(-1)
+    # Turned round: which place's row of changes each place takes.
+    orders = np.argsort(deals(alike.tolist(), draws, seed), axis=1)
     pull, square, sums = np.zeros(len(orders)), np.zeros(len(orders)), np.zeros((len(orders), inner.shape[0]))
     for place, taken in enumerate(orders.T):
         pull += towards[place, taken]
         square += own[place, taken]
         sums += shared[place, taken]
     return np.asarray(pull / np.sqrt(square - np.einsum("bp,pq,bq->b", sums, inner, sums)))
-
-
-def _orders(change: Array, draws: int, seed: int) -> Iterator[list[int]]:
-    """Which place's row of changes each place takes; orders that give everyone the same rows only once where all are
-    tried."""
-    places = range(len(change))
-    alike = np.unique(change, axis=0, return_inverse=True)[1].reshape(-1)
-    real = alike.tolist()
-    yield list(places)
-    if len(change) > ENUMERATE_TO:
-        rng = np.random.default_rng(seed)
-        for _ in range(draws):
-            yield rng.permutation(len(change)).tolist()
-        return
-    seen = {tuple(real)}
-    for order in permutations(places):
-        rows = tuple(real[i] for i in order)
-        if rows not in seen:
-            seen.add(rows)
-            yield list(order)
 
 
 def _rows(table: Rollout) -> Iterator[tuple[str, str, float | None, float, float | None]]:

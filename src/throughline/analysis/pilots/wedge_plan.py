@@ -48,7 +48,7 @@ class Wedge:
     """Which places take up the change when.
 
     change: a row a place, a number a period: 0 without the change, 1 with it, between for a share of its full effect,
-    None where nothing is measured. people: measured in each place and period (one number, a row a place, or a table).
+    None where nothing is measured. people: how many are measured, a row a place, a number a period.
     """
 
     change: tuple[tuple[float | None, ...], ...]
