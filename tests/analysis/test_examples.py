@@ -11,7 +11,7 @@ from tests.analysis.data import needs_data
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "examples" / "analysis").glob("*.py"))
 # Those that take more than a few seconds run with the proofs.
-SLOW = {"choice_design"}
+SLOW = {"choice_design", "choice_experiment"}
 MARKS = {True: pytest.mark.prove, False: ()}
 
 

@@ -51,7 +51,11 @@ RANGES = (
 @click.option("--varying-sets", is_flag=True, help="Tasks may lack alternatives that others have.")
 @click.option("--constants", metavar="ALTERNATIVE", help="A constant for each alternative but this one.")
 @click.option(
-    "--model", type=click.Choice(["conditional", "mixed", "latent"]), default="conditional", show_default=True
+    "--model",
+    type=click.Choice(["conditional", "mixed", "latent"]),
+    default="conditional",
+    show_default=True,
+    help="Whether all weigh alike, each in a way of their own, or by classes.",
 )
 @click.option("--random", multiple=True, metavar="NAME[=KIND]", help="Mixed: varies among people; normal, lognormal, …")
 @click.option("--correlated", is_flag=True, help="Mixed: what varies may go together.")
