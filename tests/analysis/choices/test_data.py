@@ -54,6 +54,7 @@ def test_rows_are_put_in_order_and_keep_their_number():
         ({"weights": [1, 2, 1, 1, 1, 1]}, "row 2, column “weights”: the weight differs within a task"),
         ({"weights": [1, 1, 0, 0, 1, 1]}, "row 3, column “weights”: a weight must be above 0"),
         ({"weights": [1]}, "column “weights”: 1 values"),
+        ({"available": [1]}, "column “available”: 1 values"),
         ({"about": {"age": [1, 1, 2, 1, 1, 1]}}, "row 3, column “age”: differs within a person"),
         ({"about": {"age": [1, 1, None, 1, 1, 1]}}, "row 3, column “age”: the value is missing"),
         ({"person": ["a", "a", None, "a", "b", "b"]}, "row 3, column “person”: the value is missing"),

@@ -23,6 +23,17 @@ class BadChoices(ValueError):
         self.row, self.column, self.why = row, column, message
 
 
+def check_lengths(n: int, columns: Mapping[str, Sequence[Any]], attributes: Mapping[str, Any]) -> None:
+    """Every column holds one value a row, and there is something to analyse."""
+    for name, values in columns.items():
+        if len(values) != n:
+            raise BadChoices(f"{len(values)} values are given, and {n} people", column=name)
+    if n == 0:
+        raise BadChoices("there are no choices")
+    if not attributes:
+        raise BadChoices("there are no attributes: name at least one column that describes the alternatives")
+
+
 def check_ranks(group: Index, place: Array) -> None:
     """Ranks are whole numbers, and within a task 1, 2, … without ties or gaps; what is not ranked is infinite."""
     ranked = np.isfinite(place)

@@ -113,36 +113,19 @@ def hierarchical_bayes(
     progress: called with draws done, draws in all and a note. Raises ValueError for fewer than 10 people, weighted
     people, fewer than 2 chains or too few draws; warns when chains have not mixed.
     """
-    if len(data.people) < 10:
-        raise ValueError(f"{len(data.people)} people are too few to learn how people differ: at least 10 are needed")
-    if chains < 2 or draws < 100 or burn_in < 100:
-        raise ValueError("at least 2 chains, 100 draws and 100 draws of burn-in are needed")
-    if (data.weights != 1).any():
-        raise ValueError("people cannot be weighted here: use the mixed logit")
-    tell, every = progress or silent, max(1, (burn_in + draws) // 50)
+    _refuse(data, draws, burn_in, chains)
     scale = within_scale(data)
     prior = np.ones(len(scale)) if prior_spread is None else (prior_spread * scale) ** 2
     sampler = _Sampler(data, scale, prior, chains, np.random.default_rng(seed))
-    kept = np.zeros((2, draws, chains, len(scale)))
-    individual, sigma = np.zeros((len(data.people), len(scale))), np.zeros((len(scale), len(scale)))
-    for at in range(-burn_in, draws):
-        if at < 0 and (at + burn_in) % (burn_in // AIMS) == 0:
-            sampler.aim()
-        sampler.step(walking=bool(at % 2))
-        if at >= 0:
-            kept[:, at] = sampler.mean / scale, np.sqrt(np.diagonal(sampler.sigma, axis1=1, axis2=2)) / scale
-            individual += sampler.beta.mean(axis=2) / scale
-            sigma += sampler.sigma.mean(axis=0)
-        if at % every == 0:
-            tell(at + burn_in, burn_in + draws, "simulating")
-    means, spreads = (_posteriors(data.names, one, level) for one in kept)
+    kept, individual, sigma = _simulate(sampler, draws, burn_in, progress or silent)
+    means, spreads = (_posteriors(data.names, one / scale, level) for one in kept)
     sd = np.sqrt(np.diagonal(sigma))
     return HierarchicalBayes(
         names=data.names,
         means=means,
         spreads=spreads,
         correlation=sigma / np.outer(sd, sd),
-        individual=individual / draws,
+        individual=individual / scale,
         accepted=sampler.accepted(),
         people=len(data.people),
         choices=len(data.chosen),
@@ -152,6 +135,33 @@ def hierarchical_bayes(
         level=level,
         warnings=_warnings(len(data.people), (*means, *spreads)),
     )
+
+
+def _refuse(data: ChoiceData, draws: int, burn_in: int, chains: int) -> None:
+    if len(data.people) < 10:
+        raise ValueError(f"{len(data.people)} people are too few to learn how people differ: at least 10 are needed")
+    if chains < 2 or draws < 100 or burn_in < 100:
+        raise ValueError("at least 2 chains, 100 draws and 100 draws of burn-in are needed")
+    if (data.weights != 1).any():
+        raise ValueError("people cannot be weighted here: use the mixed logit")
+
+
+def _simulate(sampler: _Sampler, draws: int, burn_in: int, tell: Progress) -> tuple[Array, Array, Array]:
+    """Means and spreads (2, draws, chains, K), and the posterior means of everybody's weights and of the covariance."""
+    N, K, chains = sampler.shape
+    kept, every = np.zeros((2, draws, chains, K)), max(1, (burn_in + draws) // 50)
+    individual, sigma = np.zeros((N, K)), np.zeros((K, K))
+    for at in range(-burn_in, draws):
+        if at < 0 and (at + burn_in) % (burn_in // AIMS) == 0:
+            sampler.aim()
+        sampler.step(walking=bool(at % 2))
+        if at >= 0:
+            kept[:, at] = sampler.mean, np.sqrt(np.diagonal(sampler.sigma, axis1=1, axis2=2))
+            individual += sampler.beta.mean(axis=2) / draws
+            sigma += sampler.sigma.mean(axis=0) / draws
+        if at % every == 0:
+            tell(at + burn_in, burn_in + draws, "simulating")
+    return kept, individual, sigma
 
 
 class _Sampler:

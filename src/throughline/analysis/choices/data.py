@@ -15,6 +15,7 @@ import numpy as np
 from throughline.analysis.choices._checks import (
     BadChoices,
     check_complete,
+    check_lengths,
     check_ranks,
     check_sets,
     codes_of,
@@ -133,13 +134,8 @@ def choice_data(
     missing alternatives, tasks with one alternative, none or two chosen, and levels that were not listed.
     """
     n = len(person)
-    for name, values in {"task": task, "alternative": alternative, "chosen": chosen, **attributes}.items():
-        if len(values) != n:
-            raise BadChoices(f"{len(values)} values are given, and {n} people", column=name)
-    if n == 0:
-        raise BadChoices("there are no choices")
-    if not attributes:
-        raise BadChoices("there are no attributes: name at least one column that describes the alternatives")
+    columns = {"task": task, "alternative": alternative, "chosen": chosen, **attributes}
+    check_lengths(n, columns if available is None else {**columns, "available": available}, attributes)
     is_chosen = flags(chosen, "chosen")
     offered = np.ones(n, bool) if available is None else flags(available, "available")
     if (is_chosen & ~offered).any():
