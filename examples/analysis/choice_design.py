@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from throughline.analysis.choices.design import Alternative, Attribute, Plan, design_choices
-from throughline.analysis.choices.design_power import power_of
-from throughline.analysis.choices.design_spec import plan_of
+from throughline.analysis.choices.design.power import power_of
+from throughline.analysis.choices.design.spec import plan_of
 
 plan = Plan(
     attributes=(

@@ -7,19 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from throughline.analysis.choices import design_chart
-from throughline.analysis.choices.design import Alternative, Attribute, Plan, design_choices
-from throughline.analysis.choices.design_audit import sample_size
-from throughline.analysis.choices.design_blocks import blocks_of
-from throughline.analysis.choices.design_climb import Climb, random_designs
-from throughline.analysis.choices.design_errors import Draws, covariance, draws_of, errors
-from throughline.analysis.choices.design_moves import moves_of
-from throughline.analysis.choices.design_power import power_of
-from throughline.analysis.choices.design_rules import parse
-from throughline.analysis.choices.design_search import Search
-from throughline.analysis.choices.design_space import code_of, space_of
-from throughline.analysis.choices.design_spec import plan_of
-from throughline.analysis.choices.design_terms import Terms, dominated
+from throughline.analysis.choices.design import Alternative, Attribute, Plan, chart, design_choices
+from throughline.analysis.choices.design.audit import sample_size
+from throughline.analysis.choices.design.blocks import blocks_of
+from throughline.analysis.choices.design.climb import Climb, random_designs
+from throughline.analysis.choices.design.errors import Draws, covariance, draws_of, errors
+from throughline.analysis.choices.design.moves import moves_of
+from throughline.analysis.choices.design.power import power_of
+from throughline.analysis.choices.design.rules import parse
+from throughline.analysis.choices.design.search import Search
+from throughline.analysis.choices.design.space import code_of, space_of
+from throughline.analysis.choices.design.spec import plan_of
+from throughline.analysis.choices.design.terms import Terms, dominated
 
 PAIR = (Alternative("left"), Alternative("right"))
 OPT_OUT = (*PAIR, Alternative("neither", -0.5, 0.2, fixed={}))
@@ -258,10 +257,10 @@ def test_too_few_people_are_said_to_tell_nothing(design):
 
 
 def test_charts_say_what_was_found(design):
-    people = design_chart.people(design)
+    people = chart.people(design)
     assert f"needs about {design.audit.people:,} people" in people.title
     assert len(people.table[1]) == 5
-    balance = design_chart.balance(design)
+    balance = chart.balance(design)
     assert len(balance.table[1]) == 12
     assert balance.title.endswith(f"{100 * min(design.audit.utility_balance):.0f}%")
 

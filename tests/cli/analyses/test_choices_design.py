@@ -112,7 +112,7 @@ def test_a_file_that_is_no_plan_is_one_line(run, plan, tmp_path):
 
 def test_the_plan_is_what_the_manual_shows():
     """docs/analysis.md shows a whole plan; it must be one."""
-    from throughline.analysis.choices.design_spec import plan_of
+    from throughline.analysis.choices.design.spec import plan_of
 
     manual = (Path(__file__).parents[3] / "docs" / "analysis.md").read_text(encoding="utf-8")
     shown = manual.split("## A plan for a choice experiment")[1].split("```toml\n")[1].split("```")[0]

@@ -35,16 +35,15 @@ def choices(work: Work, spec: Path) -> Report:
 
     Writes the tasks to tasks.csv, one row an alternative. docs/analysis.md shows a SPEC.
     """
-    from throughline.analysis.choices import design_chart
-    from throughline.analysis.choices.design import design_choices
-    from throughline.analysis.choices.design_spec import plan_of
+    from throughline.analysis.choices.design import chart, design_choices
+    from throughline.analysis.choices.design.spec import plan_of
 
     work.used(spec)
     plan, search = plan_of(_document(spec))
     found = design_choices(plan, **search, progress=work.progress)
-    drawn = {"balance": design_chart.balance(found)}
+    drawn = {"balance": chart.balance(found)}
     if found.audit.people is not None:
-        drawn["people"] = design_chart.people(found)
+        drawn["people"] = chart.people(found)
     rows = found.rows()
     return Report(
         result=found,

@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from throughline.analysis.choices.design_plan import Alternative, Attribute, Plan
+from throughline.analysis.choices.design.plan import Alternative, Attribute, Plan
 
 SEARCH = {
     "criterion": str,

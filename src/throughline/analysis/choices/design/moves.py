@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from throughline.analysis.choices.design_space import Space
+from throughline.analysis.choices.design.space import Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

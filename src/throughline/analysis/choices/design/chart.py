@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from throughline.analysis import charts
 from throughline.analysis.charts import Chart
-from throughline.analysis.choices.design import ChoiceDesign
+from throughline.analysis.choices.design.designing import ChoiceDesign
 
 
 def people(design: ChoiceDesign) -> Chart:

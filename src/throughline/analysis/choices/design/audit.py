@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.choices.design_errors import Draws, covariance, probabilities
-from throughline.analysis.choices.design_space import Space
-from throughline.analysis.choices.design_terms import dominated
+from throughline.analysis.choices.design.errors import Draws, covariance, probabilities
+from throughline.analysis.choices.design.space import Space
+from throughline.analysis.choices.design.terms import dominated
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:

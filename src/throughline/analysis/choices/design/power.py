@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.choices.design import ChoiceDesign
-from throughline.analysis.choices.design_errors import Draws, probabilities
-from throughline.analysis.choices.design_space import space_of
+from throughline.analysis.choices.design.designing import ChoiceDesign
+from throughline.analysis.choices.design.errors import Draws, probabilities
+from throughline.analysis.choices.design.space import space_of
 from throughline.analysis.intervals import Interval, wilson, z_value
 
 if TYPE_CHECKING:

@@ -1,11 +1,4 @@
-"""Designing a choice experiment: which tasks to ask, so that few people tell as much as they can.
-
-    plan = Plan(attributes=(…), alternatives=(Alternative("A"), Alternative("B")), tasks=16)
-    found = design_choices(plan, seed=1)
-
-`design_plan` says what may be asked for, `design_errors` how designs are judged, `design_search` how they are
-found, `design_audit` what each looks like, `design_power` what people's answers will show.
-"""
+"""Making a design: the search, its judgement with and without balance, and the tasks it gives."""
 
 from __future__ import annotations
 
@@ -15,21 +8,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from throughline.analysis.choices.design_audit import Audit, audit_of
-from throughline.analysis.choices.design_blocks import blocks_of
-from throughline.analysis.choices.design_climb import FAULT, Population, best_designs, random_designs
-from throughline.analysis.choices.design_errors import OUT_OF_SAMPLE, Criterion, Draws, draws_of, errors
-from throughline.analysis.choices.design_moves import moves_of
-from throughline.analysis.choices.design_plan import Alternative, Attribute, Level, Plan
-from throughline.analysis.choices.design_search import Search
-from throughline.analysis.choices.design_space import Space, space_of
+from throughline.analysis.choices.design.audit import Audit, audit_of
+from throughline.analysis.choices.design.blocks import blocks_of
+from throughline.analysis.choices.design.climb import FAULT, Population, best_designs, random_designs
+from throughline.analysis.choices.design.errors import OUT_OF_SAMPLE, Criterion, Draws, draws_of, errors
+from throughline.analysis.choices.design.moves import moves_of
+from throughline.analysis.choices.design.plan import Level, Plan
+from throughline.analysis.choices.design.search import Search
+from throughline.analysis.choices.design.space import Space, space_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Index = NDArray[np.int64]
 
-__all__ = ["Alternative", "Attribute", "ChoiceDesign", "Plan", "Task", "design_choices"]
 
 Method = Literal["coordinate", "fedorov"]
 Progress = Callable[[int, int, str], None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from throughline.analysis.choices.design_search import Search
+from throughline.analysis.choices.design.search import Search
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.choices.design_errors import Draws, exponentials
-from throughline.analysis.choices.design_space import Space
+from throughline.analysis.choices.design.errors import Draws, exponentials
+from throughline.analysis.choices.design.space import Space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.choices.design_plan import Attribute, Plan
-from throughline.analysis.choices.design_rules import Rule, parse
+from throughline.analysis.choices.design.plan import Attribute, Plan
+from throughline.analysis.choices.design.rules import Rule, parse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from throughline.analysis.choices.design_space import Space
+from throughline.analysis.choices.design.space import Space
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.choices.design_errors import Criterion, Draws, contrasts
-from throughline.analysis.choices.design_moves import Moves
-from throughline.analysis.choices.design_space import Space
-from throughline.analysis.choices.design_terms import Terms
+from throughline.analysis.choices.design.errors import Criterion, Draws, contrasts
+from throughline.analysis.choices.design.moves import Moves
+from throughline.analysis.choices.design.space import Space
+from throughline.analysis.choices.design.terms import Terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
