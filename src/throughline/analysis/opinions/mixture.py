@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # What is believed of the shape before any place is seen: a tenth of the variance of all places lies within groups,
 # with the weight of 5 people.
 WITHIN, BELIEF = 0.1, 5.0
-STEPS, SETTLED = 60, 3e-5
+STEPS, SETTLED = 60, 1e-4
 LLOYD = 20
 
 
