@@ -133,10 +133,8 @@ def counts(
     terms = [_term(b, math.sqrt(v), z, _normal_p) for b, v in zip(beta, spread.diagonal(), strict=True)]
     fitted, without = (np.exp(x @ beta + offset) for x in (X, fit.unchanged(X, slope)))
     step, related = terms[2], fit.neighbours((y - fitted) / np.sqrt(fitted))
-    # The delta method: how much the sum of the model less the counterfactual moves with each coefficient.
-    pull = fitted[start:] @ X[start:] - without[start:] @ fit.unchanged(X, slope)[start:]
-    half = z * math.sqrt(float(pull @ spread @ pull))
     difference = float((fitted - without)[start:].sum())
+    half = z * _sum_error(X, fit.unchanged(X, slope), fitted, without, start, spread)
     return Interruption(
         kind="counts",
         level=step,
@@ -230,6 +228,13 @@ def _term(estimate: float, error: float, quantile: float, p_value: Callable[[flo
     b = float(estimate)
     p = p_value(b / error) if error > 0 else 0.0 if b else 1.0
     return Term(b, error, b - quantile * error, b + quantile * error, p)
+
+
+def _sum_error(X: Array, plain: Array, fitted: Array, without: Array, start: int, spread: Array) -> float:
+    """The standard error of the events that came about or were averted, by the delta method: how much the sum of the
+    model less the counterfactual moves with each coefficient."""
+    pull = fitted[start:] @ X[start:] - without[start:] @ plain[start:]
+    return math.sqrt(float(pull @ spread @ pull))
 
 
 def _slope_test(X: Array, y: Array, offset: Array, fitted: Array, dispersion: float) -> FTest:

@@ -131,8 +131,6 @@ def stepped_wedge(
     measured one by one or the means are shares). draws: orders tried where there are too many to try each. Raises
     ValueError for a design that cannot tell the change from time, or nested without measurements of people.
     """
-    from scipy.special import stdtr, stdtrit
-
     cells = table.cells
     nested = cells.freedom > 0 if nested is None else nested
     if not 0 < level < 1 or draws < 99:
@@ -143,7 +141,7 @@ def stepped_wedge(
     spread = spread_of(cells, fixed(cells.change), nested=nested)
     estimates, spreading = effects(cells, spread)
     effect, error, df = float(estimates[-1]), math.sqrt(float(spreading[-1, -1])), len(table.places) - 2
-    half = float(stdtrit(df, 0.5 + level / 2)) * error
+    half, p = _student(effect, error, df, level)
     dealt = _dealt(cells, nested, draws, seed)
     shared = spread.places**2 + spread.cells**2
     return WedgeEffect(
@@ -151,7 +149,7 @@ def stepped_wedge(
         error=error,
         low=effect - half,
         high=effect + half,
-        p=float(2 * stdtr(df, -abs(effect) / error)),
+        p=p,
         p_permutation=None if dealt is None else rank_p(float(dealt[0]), dealt[1:]),
         least_p=None if dealt is None else 1 / dealt.size,
         df=df,
@@ -168,6 +166,13 @@ def stepped_wedge(
         level=level,
         warnings=tuple(_warnings(table, spread, nested, dealt)),
     )
+
+
+def _student(effect: float, error: float, df: int, level: float) -> tuple[float, float]:
+    """Half the width of the range, and the p-value."""
+    from scipy.special import stdtr, stdtrit
+
+    return float(stdtrit(df, 0.5 + level / 2)) * error, float(2 * stdtr(df, -abs(effect) / error))
 
 
 def _check_rows(names: Sequence[str], periods: Sequence[Any], y: Array, x: Array, n: Array, shares: bool) -> None:
