@@ -26,11 +26,9 @@ def by_alternative(data: ChoiceData, name: str, *, reference: Any | None = None)
     """
     values = data.column(name)
     wanted = data.alternatives if reference is None else _others(data, reference)
-    rest = data.only([n for n in data.names if n != name]) if len(data.names) > 1 else None
     added = {f"{name}: {a}": values * is_alternative(data, a) for a in wanted}
-    if rest is None:
-        return data.with_columns(added).only(list(added))
-    return rest.with_columns(added)
+    kept = [n for n in data.names if n != name]
+    return data.with_columns(added).only([*kept, *added])
 
 
 def by_group(data: ChoiceData, group: str, columns: Sequence[str], *, reference: Any | None = None) -> ChoiceData:
