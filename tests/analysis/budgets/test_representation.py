@@ -109,3 +109,10 @@ def test_everything_can_be_written_as_json_and_drawn():
 def test_an_outcome_of_another_election_is_refused():
     with pytest.raises(ValueError, match="“a1” is not a project"):
         represent(TOWN, greedy(MINORITY))
+
+
+def test_costs_of_many_decimals_stay_exact():
+    election = collect({"a": "0.333333333333333333333333", "b": "1/7"}, [["a"], ["b"]], 10)
+    found = represent(election, equal_shares(election))
+    assert found.groups[0].covered == 1
+    assert found.claims == ()

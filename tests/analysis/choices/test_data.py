@@ -180,3 +180,10 @@ def test_no_estimate_depends_on_the_order_of_rows(seed):
         attributes={n: data.column(n)[order] for n in data.names},
     )
     assert (conditional_logit(shuffled).estimates == conditional_logit(data).estimates).all()
+
+
+def test_rankings_that_are_none_are_refused_in_words():
+    with pytest.raises(BadChoices, match="there are no rankings"):
+        ranked_data(person=[], task=[], alternative=[], rank=[], attributes={"x": []})
+    with pytest.raises(BadChoices, match="row 1, column “rank”: 'first' is not a number"):
+        ranked_data(person=[1, 1], task=[1, 1], alternative=["a", "b"], rank=["first", 2], attributes={"x": [1, 2]})

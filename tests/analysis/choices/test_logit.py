@@ -211,3 +211,12 @@ def test_ranges_of_a_plain_truth_cover():
         )
     )
     assert 52 <= hits <= 60
+
+
+def test_errors_of_as_few_people_as_weights_are_classical():
+    """Sums by person over two people make a covariance of rank one, in which some mix of weights would be certain."""
+    found = conditional_logit(choices([0.8, -0.5], people=2, tasks=30))
+    assert found.errors == "classical"
+    assert [c.error for c in found.coefficients] == pytest.approx(found.classical)
+    assert "too few people to compare" in found.warnings[-1]
+    assert conditional_logit(choices([0.8, -0.5], people=3, tasks=30)).errors == "clustered"

@@ -197,3 +197,16 @@ def test_groups_that_do_not_differ_reject_at_the_stated_rate():
     assert sum(x < 0.05 for x in p) <= 9
     quiet = next(s for s, x in enumerate(p) if x > 0.3)
     assert group_differences(groups_of(0.0, quiet), "role").shown.startswith("No clear difference by role")
+
+
+def test_groups_of_too_few_people_are_not_compared():
+    own = choices([0.8, -0.5], people=40, about={"role": ["staff"] * 38 + ["patient"] * 2})
+    with pytest.raises(ValueError, match="“patient” has 2 people, too few to compare 2 weights"):
+        group_differences(own, "role")
+    assert group_differences(own, "role", ["x0"]).df == 1
+
+
+def test_an_option_without_a_number_is_refused():
+    result = conditional_logit(choices([0.8, -0.5], people=40))
+    with pytest.raises(ValueError, match="“a” has no number for x1"):
+        uptake(result, {"a": {"x0": 0, "x1": float("nan")}, "b": {"x0": 0, "x1": 0}})

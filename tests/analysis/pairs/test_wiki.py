@@ -170,3 +170,20 @@ def test_what_a_person_has_seen_and_what_is_closed_is_not_asked():
 def test_what_makes_no_sense_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call(collect(["a", "b"], ["b", "a"], ["a", "a"]))
+
+
+@pytest.mark.parametrize("voters", [None, ["one"] * 3, ["one", "two", "three"]])
+@pytest.mark.parametrize("winners", ["aba", "abb"])
+def test_three_votes_never_settle_whether_the_side_decided(voters, winners):
+    found = position(collect(list("aba"), list("bab"), list(winners), voters=voters))
+    assert found.left.low < 0.5 < found.left.high or found.left.high == 1 > 0.5 > found.left.low
+    assert "no more than chance explains" in found.shown
+
+
+def test_the_range_of_the_side_is_wider_where_people_always_press_the_same_one():
+    left, right = ["a", "b"] * 100, ["b", "a"] * 100
+    winners = [left[i] if i // 20 % 2 else right[i] for i in range(200)]  # ten people, each always one side
+    apart = position(collect(left, right, winners)).left
+    together = position(collect(left, right, winners, voters=[i // 20 for i in range(200)])).left
+    assert (together.estimate, together.n) == (apart.estimate, apart.n)
+    assert together.high - together.low > 3 * (apart.high - apart.low)

@@ -239,3 +239,16 @@ def test_bad_panels_are_refused_in_words(rounds, more, words):
 def test_a_round_on_another_scale_is_refused():
     with pytest.raises(ValueError, match="not on the scale"):
         delphi([round_(column({5: 4}), scale=Scale(1, 5, 2, 4))], DEFINITION)
+
+
+def test_a_rating_cannot_stand_for_being_unable_to_judge():
+    with pytest.raises(ValueError, match="9 is a rating on the scale of 1 to 9"):
+        collect([[9]], items=["i"], people=["p"], unable=9)
+    with pytest.raises(ValueError, match="ratings are numbers"):
+        collect([["high"]], items=["i"], people=["p"])
+
+
+def test_a_panel_of_few_and_an_item_nobody_rated_are_said():
+    found = delphi([collect([[7, None], [8, None]], items=["i", "j"], people=["p", "q"])], DEFINITION)
+    assert "The panel has fewer than 8 people, so single votes decide: ask more people." in found.warnings
+    assert any(w.startswith("Nobody rated: j.") for w in found.warnings)

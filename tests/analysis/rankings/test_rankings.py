@@ -192,6 +192,8 @@ def test_everything_can_be_written_as_json_and_drawn():
         (lambda: collect([["a", "b"]], counts=[0]), "not all 0"),
         (lambda: collect([["a", "b"]], options=["a", "b", "a"]), "named twice"),
         (lambda: collect([], options=["a", "b"]), "there must be ballots"),
+        (lambda: collect([["a", "b"]], counts=[float("nan")]), "one whole number of 0 or more"),
+        (lambda: collect([[], []], options=["a", "b"]), "every ballot is empty"),
         (lambda: borda(TENNESSEE).place_of("Paris"), "not an option"),
     ],
 )

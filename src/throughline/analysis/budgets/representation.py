@@ -111,9 +111,8 @@ def _group(election: Election, name: str, weights: Any, chosen: list[int]) -> Gr
 
 def claims(election: Election, chosen: Collection[int]) -> tuple[Claim, ...]:
     """The groups whom EJR+ up to any project would have served, one for each project; none where it holds. Exact."""
-    funded = election.approves[:, list(chosen)].astype(np.int64) @ np.array(
-        [election.costs[p] for p in chosen], dtype=np.int64
-    )
+    costs = np.array(election.costs, dtype=object)  # whole numbers of any size: small units of money make large ones
+    funded = election.approves[:, list(chosen)] @ costs[list(chosen)]
     found = []
     for p, name in enumerate(election.projects):
         if p in chosen:
@@ -122,9 +121,7 @@ def claims(election: Election, chosen: Collection[int]) -> tuple[Claim, ...]:
         rows = rows[np.argsort(funded[rows], kind="stable")]
         voters = election.weights[rows].cumsum()
         # The first so many have at most `funded` each: with p, no more than their part of the budget?
-        entitled = (funded[rows].astype(object) + election.costs[p]) * election.voters <= voters.astype(object) * (
-            election.budget
-        )
+        entitled = (funded[rows] + election.costs[p]) * election.voters <= voters.astype(object) * (election.budget)
         if entitled.any():
             last = int(np.flatnonzero(entitled)[-1])
             part = Fraction(int(voters[last]) * election.budget, election.voters * election.scale)

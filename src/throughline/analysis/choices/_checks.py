@@ -67,7 +67,8 @@ def flags(values: Sequence[Any], name: str) -> NDArray[np.bool_]:
     return flagged
 
 
-def numbers(values: Sequence[Any], name: str) -> Array:
+def numbers(values: Sequence[Any], name: str, *, missing: bool = False) -> Array:
+    """The values as numbers; infinite ones stand for missing ones, where these are allowed."""
     try:
         x = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
@@ -77,7 +78,7 @@ def numbers(values: Sequence[Any], name: str) -> Array:
             except (TypeError, ValueError):
                 raise BadChoices(f"{value!r} is not a number", row=row, column=name) from None
         raise
-    if not np.isfinite(x).all():
+    if not missing and not np.isfinite(x).all():
         raise BadChoices("the value is missing or not finite", row=first_row(~np.isfinite(x)), column=name)
     return x
 

@@ -22,6 +22,7 @@ from throughline.analysis.choices._checks import (
     columns_of,
     first_row,
     flags,
+    numbers,
     of_person,
     task_weights,
 )
@@ -187,7 +188,9 @@ def ranked_data(
     """
     if len(rank) != len(person):
         raise BadChoices(f"{len(rank)} values are given, and {len(person)} people", column="rank")
-    place = np.array([np.inf if r is None or r != r else r for r in rank], dtype=float)
+    if not len(rank):
+        raise BadChoices("there are no rankings")
+    place = numbers([np.inf if r is None or r != r else r for r in rank], "rank", missing=True)
     _, who = codes_of(person, "person")
     _, what = codes_of(task, "task")
     _, group = np.unique(np.column_stack([who, what]), axis=0, return_inverse=True)

@@ -67,11 +67,19 @@ def group_differences(
     """Estimate a conditional logit in which `columns` (all by default) may weigh differently in each group.
 
     group: a name in `data.about`. reference: by default the largest group. Raises ValueError as `by_group` and
-    `conditional_logit`.
+    `conditional_logit`, and for a group of as many people as columns or fewer: from so few, the errors by person that
+    the test rests on come out too small.
     """
     from scipy.special import chdtrc
 
-    wide = by_group(data, group, data.names if columns is None else columns, reference=reference)
+    compared = data.names if columns is None else columns
+    wide = by_group(data, group, compared, reference=reference)
+    names, sizes = np.unique(data.about[group], return_counts=True)
+    if sizes.min() <= len(compared):
+        raise ValueError(
+            f"“{names[sizes.argmin()]}” has {sizes.min()} people, too few to compare {len(compared)} weights: ask more "
+            "people, merge groups, or name fewer columns"
+        )
     result = conditional_logit(wide)
     start = len(data.names)
     b, V = result.estimates[start:], result.covariance[start:, start:]

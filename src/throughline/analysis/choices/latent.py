@@ -236,7 +236,7 @@ def _result(
         iterations=found.iterations,
         seed=seed,
         level=level,
-        warnings=_warnings(data, reached, sizes),
+        warnings=_warnings(data, len(theta), reached, sizes),
     )
 
 
@@ -263,8 +263,10 @@ def _certainty(posterior: Array) -> float:
     return 1 + float((posterior * np.log(p)).sum()) / (len(p) * math.log(p.shape[1]))
 
 
-def _warnings(data: ChoiceData, reached: tuple[float, ...], sizes: tuple[float, ...]) -> tuple[str, ...]:
-    warnings = list(few_people(len(data.people)))
+def _warnings(
+    data: ChoiceData, parameters: int, reached: tuple[float, ...], sizes: tuple[float, ...]
+) -> tuple[str, ...]:
+    warnings = list(few_people(len(data.people), parameters))
     if len(reached) > 1 and sum(r > max(reached) - SAME_PLACE for r in reached) == 1:
         warnings.append(f"Only 1 of {len(reached)} starts reached the best fit, so there may be a better: try more.")
     if min(sizes) < SMALL_CLASS:

@@ -94,8 +94,8 @@ def conditional_logit(data: ChoiceData, *, errors: Errors = "clustered", level: 
     """Estimate one set of utilities for all people, by maximum likelihood.
 
     errors: which standard errors the ranges rest on. "clustered" (by person) is right when a person chooses
-    more than once; with one choice a person it equals "robust". One person alone gets classical errors, and a
-    warning. Raises ValueError when columns cannot be told apart, separate the choices, or the estimates do not
+    more than once; with one choice a person it equals "robust". As many people as weights or fewer get classical
+    errors, and a warning: from so few, errors by person come out too small. Raises ValueError when columns cannot be told apart, separate the choices, or the estimates do not
     settle.
     """
     if errors not in get_args(Errors):
@@ -107,9 +107,12 @@ def conditional_logit(data: ChoiceData, *, errors: Errors = "clustered", level: 
     _refuse_unsettled(found)
     by_kind = covariances(found.surface.inverse / np.outer(scale, scale), found.surface.scores * scale, data.person)
     warnings = few_people(len(data.people))
-    if len(data.people) == 1 and errors == "clustered":
+    if len(data.people) <= len(data.names) and errors == "clustered":
         errors = "classical"
-        warnings = (*warnings, "Standard errors are classical, for there is nobody else to compare with.")
+        warnings = (
+            *warnings,
+            "Standard errors are classical, for there are too few people to compare with each other.",
+        )
     b = found.theta / scale
     return Logit(
         names=data.names,

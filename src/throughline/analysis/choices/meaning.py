@@ -261,7 +261,4 @@ def importance(weights: Weights, levels: Levels, *, draws: int = DRAWS, seed: in
         Importance(a, r / whole, *ends(simulated_ranges[a] / simulated_whole, weights.level)) for a, r in ranges.items()
     ]
     found.sort(key=lambda one: (-one.share, one.attribute))
-    note = (
-        "Importance holds between the levels that were asked about: wider levels would make an attribute matter more."
-    )
-    return Importances(tuple(found), tuple(worths), weights.level, draws, seed, (note,))
+    return Importances(tuple(found), tuple(worths), weights.level, draws, seed, (BETWEEN,))

@@ -229,7 +229,7 @@ def _result(
         reached=reached,
         iterations=found.iterations,
         level=level,
-        warnings=_warnings(data, check, reached, spreads),
+        warnings=_warnings(data, len(theta), check, reached, spreads),
     )
 
 
@@ -293,9 +293,9 @@ def _check_draws(
 
 
 def _warnings(
-    data: ChoiceData, check: DrawCheck, reached: tuple[float, ...], spreads: tuple[Spread, ...]
+    data: ChoiceData, parameters: int, check: DrawCheck, reached: tuple[float, ...], spreads: tuple[Spread, ...]
 ) -> tuple[str, ...]:
-    warnings = list(few_people(len(data.people)))
+    warnings = list(few_people(len(data.people), parameters))
     if check.shift > SHIFT:
         warnings.append(
             f"There are too few draws: with {check.draws:,} fresh ones “{check.parameter}” moves by "

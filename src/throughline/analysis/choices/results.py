@@ -68,13 +68,18 @@ def standard_errors(covariance: Array) -> tuple[float, ...]:
     return tuple(np.sqrt(np.maximum(np.diagonal(covariance), 0)).tolist())
 
 
-def few_people(people: int) -> tuple[str, ...]:
-    """A word of caution where few people answered."""
+def few_people(people: int, parameters: int = 0) -> tuple[str, ...]:
+    """A word of caution where few people answered, for so many parameters."""
     if people == 1:
         return ("All choices are of one person: they say nothing about anybody else.",)
-    if people < FEW_PEOPLE:
-        return (f"Only {people} people: standard errors are rough, read the result as a hint.",)
-    return ()
+    few = (
+        (f"Only {people} people: standard errors are rough, read the result as a hint.",) if people < FEW_PEOPLE else ()
+    )
+    if people <= parameters:
+        few += (
+            f"There are {parameters} parameters and {people} people: errors by person are too small. Ask more people.",
+        )
+    return few
 
 
 def delta_error(function: Callable[[Array], float], theta: Array, covariance: Array) -> float:

@@ -196,6 +196,8 @@ def _row(result: Preferences, name: str, values: Mapping[str, float]) -> list[fl
     if missing or unknown:
         what = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(unknown)}, which the model does not know"
         raise ValueError(f"the option “{name}” {what}")
+    if strange := [c for c in result.columns if not np.isfinite(values[c])]:
+        raise ValueError(f"the option “{name}” has no number for {', '.join(strange)}")
     return [float(values[c]) for c in result.columns]
 
 

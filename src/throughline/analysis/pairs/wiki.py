@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import expit, log_ndtr, logit, ndtr
 
-from throughline.analysis.intervals import Interval, z_value
+from throughline.analysis.intervals import Interval, wilson_bounds, z_value
 from throughline.analysis.pairs._newton import clustered, fit
 from throughline.analysis.pairs.bradley_terry import FEW_VOTES, bradley_terry
 from throughline.analysis.pairs.votes import Pairs, Votes, counted
@@ -214,16 +214,7 @@ def position(votes: Votes, *, level: float = 0.95) -> Position:
     n = len(chosen)
     if not n:
         raise ValueError("no vote chose a side")
-    y = (chosen.outcome == 1).astype(float)
-    share = float(y.mean())
-    groups = np.arange(n) if chosen.voters is None else np.unique(chosen.voters, return_inverse=True)[1]
-    away = np.bincount(groups, y - share)
-    clusters = len(away)
-    error = math.sqrt(float(away @ away) * clusters / max(1, clusters - 1)) / n
-    half = z_value(level) * error
-    interval = Interval(
-        share, max(0.0, share - half), min(1.0, share + half), level, n, "normal, by voter", "share of votes"
-    )
+    interval, clusters = _left_share(chosen, level)
     try:
         fitted = bradley_terry(chosen, prior=0.5, left=True, level=level)
     except ValueError:
@@ -233,3 +224,19 @@ def position(votes: Votes, *, level: float = 0.95) -> Position:
     p = math.erfc(abs(estimate) / error / math.sqrt(2)) if error > 0 else None
     few = (f"Only {clusters} voters: the range is rough.",) if clusters < 30 else ()
     return Position(interval, estimate, error, p, few)
+
+
+def _left_share(chosen: Votes, level: float) -> tuple[Interval, int]:
+    """The share of votes for the left, and the number of voters: Wilson's range at as many votes as those of people
+    who vote alike are worth (Kish 1965), so that it is never empty. One voter alone is taken vote by vote."""
+    n = len(chosen)
+    y = (chosen.outcome == 1).astype(float)
+    share = float(y.mean())
+    alone = chosen.voters is None or chosen.voters.max() == chosen.voters.min()
+    groups = np.arange(n) if alone else np.unique(chosen.voters, return_inverse=True)[1]
+    away = np.bincount(groups, y - share)
+    clusters = len(away)
+    error = float(away @ away) / n**2 * clusters / max(1, clusters - 1)
+    worth = min(float(n), share * (1 - share) / error) if error > 0 else float(clusters)
+    low, high = wilson_bounds(share, worth, level)
+    return Interval(share, low, high, level, n, "Wilson score, by voter", "share of votes"), clusters

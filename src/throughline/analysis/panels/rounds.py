@@ -132,17 +132,26 @@ def collect(
     ratings: people × items, whole numbers on the scale; None or NaN where a person gave none. items, people: their
     names, each once. groups: each person's constituency; without it all are one. unable: the number that stands for
     "I cannot judge this". invited: how many each constituency had invited. Raises ValueError that names the person
-    and the item for ratings off the scale, and for names given twice or lists of the wrong length.
+    and the item for ratings off the scale, for names given twice or lists of the wrong length, and for an `unable` that
+    is itself a rating.
     """
     scale = scale or Scale()
     items, people = tuple(map(str, items)), tuple(map(str, people))
     members = tuple(map(str, groups)) if groups is not None else ("all",) * len(people)
     _named(items, people, members, number)
-    values = np.array(ratings, dtype=float)
+    try:
+        values = np.array(ratings, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError("ratings are numbers, one for each person and item, None or NaN where there is none") from None
     if values.shape != (len(people), len(items)):
         raise ValueError(
             f"{len(people)} people and {len(items)} items need a table of {len(people)} × {len(items)} ratings, "
             f"not {' × '.join(map(str, values.shape))}"
+        )
+    if unable is not None and scale.low <= unable <= scale.high:
+        raise ValueError(
+            f"{unable:g} is a rating on the scale of {scale.low} to {scale.high}, so it cannot stand for “I cannot judge "
+            "this”: give the number that does"
         )
     empty = np.isnan(values)
     cannot = values == unable if unable is not None else np.zeros_like(empty)

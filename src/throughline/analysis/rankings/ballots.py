@@ -60,7 +60,7 @@ def collect(
     if not 2 <= len(names) <= MOST:
         raise ValueError(f"a ranking needs 2 to {MOST} options, not {len(names)}")
     numbers = [1] * len(rows) if counts is None else list(counts)
-    if len(numbers) != len(rows) or any(n < 0 or n != int(n) for n in numbers) or not sum(numbers):
+    if len(numbers) != len(rows) or not all(n >= 0 and n % 1 == 0 for n in numbers) or not sum(numbers):
         raise ValueError("there must be ballots, and counts must be one whole number of 0 or more for each, not all 0")
     place = {name: i for i, name in enumerate(names)}
     tiers = np.empty((len(rows), len(names)), dtype=np.int64)
@@ -77,4 +77,6 @@ def collect(
             tiers[i, at] = k
             ranked[i, at] = True
     kept = np.array(numbers) > 0
+    if not ranked[kept].any():
+        raise ValueError("every ballot is empty: at least one must rank an option")
     return Ballots(names, tiers[kept], ranked[kept], np.array(numbers, dtype=np.int64)[kept])
