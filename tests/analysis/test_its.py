@@ -101,7 +101,11 @@ def test_the_result_moves_with_the_unit_of_the_measure(shift, scale, seed):
         (lambda: counts([-1, *range(29)], 15), "cannot be negative"),
         (lambda: counts(range(30), 15, exposure=[0] * 30), "exposure needs 30 numbers above 0"),
         (lambda: counts(range(16), 8, harmonics=6), "too short for so many seasonal terms"),
-        (lambda: counts([*[0] * 15, *range(15)], 15, season=None), "did not settle"),
+        (lambda: counts([*[0] * 15, *range(15)], 15, season=None), "no events at all before"),
+        (lambda: counts([*range(1, 16), *[0] * 15], 15, season=None), "or none after"),
+        (lambda: counts(range(30), 15, season=0), "at least 2 periods a year, not 0"),
+        (lambda: continuous([*range(29), 1e200], 15), "too large to reckon with"),
+        (lambda: continuous(range(30), 15, level=95), "level must lie"),
     ],
 )
 def test_bad_series_are_refused_in_words(call, words):

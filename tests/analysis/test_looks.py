@@ -108,6 +108,7 @@ def test_looks_say_what_they_mean():
     [
         (lambda: looks(0), "looks can be planned"),
         (lambda: looks(101), "looks can be planned"),
+        (lambda: looks(2.5), "looks can be planned"),
         (lambda: looks(5, alpha=1.0), "between 0 and 1"),
         (lambda: looks(5, rule="haybittle"), "obrien-fleming or pocock"),
         (lambda: looks(5).crossed(2.0, 6), "look 6 was not planned"),

@@ -37,11 +37,14 @@ def test_more_power_and_smaller_effects_need_more_people(effect, power):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: two_means(0), "other than 0"),
+        (lambda: two_means(0), "either way, not 0"),
+        (lambda: two_means(1e-300), "at least 1e-06 standard deviations"),
         (lambda: two_means(0.5, power=1), "between 0 and 1"),
         (lambda: two_means(0.5, correlation=1), "between -1 and 1"),
         (lambda: two_shares(0.5, 0.5), "two different shares"),
         (lambda: design_effect(0, 0.1), "at least 1 person"),
+        (lambda: design_effect(float("nan"), 0.1), "at least 1 person"),
+        (lambda: design_effect(20, 0.1, variation=float("inf")), "at least 1 person"),
     ],
 )
 def test_what_cannot_be_planned_is_refused_in_words(call, words):

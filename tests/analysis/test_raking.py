@@ -2,7 +2,6 @@
 
 import csv
 import json
-import time
 
 import numpy as np
 import pytest
@@ -51,6 +50,12 @@ def test_a_group_without_anybody_is_refused():
     without = {name: [groups[i] for i in kept] for name, groups in sample.items()}
     with pytest.raises(ValueError, match="Nobody in the sample is Northern Ireland"):
         rake(without, targets)
+
+
+def test_a_cap_must_be_above_one():
+    for cap in (1, float("nan")):
+        with pytest.raises(ValueError, match="cap must be more than 1"):
+            rake({"a": ["x", "y"]}, {"a": {"x": 1, "y": 1}}, cap=cap)
 
 
 def test_two_margins_by_hand():
@@ -105,11 +110,3 @@ def test_raking_meets_its_margins(seed):
 def test_what_cannot_be_raked_is_refused_in_words(sample, targets, words):
     with pytest.raises(ValueError, match=words):
         rake(sample, targets)
-
-
-def test_a_hundred_thousand_people_take_less_than_half_a_second():
-    rng = np.random.default_rng(0)
-    sample = {name: rng.choice(list("abcd"), 100_000, p=[0.4, 0.3, 0.2, 0.1]).tolist() for name in "wxyz"}
-    start = time.perf_counter()
-    rake(sample, {name: {"a": 1, "b": 1, "c": 1, "d": 1} for name in "wxyz"})
-    assert time.perf_counter() - start < 1.0  # half of it alone; the machine is shared

@@ -47,6 +47,33 @@ def test_population_tables_add_up_to_the_published_totals():
 
     assert total("uk12_region_sex_age5.csv", "n") == 67_008_382
     assert total("icb24_population_census2021.csv", "census_residents") == 56_490_108
+    assert total("census2021_ethnic19_by_region_EW.csv", "n") == 59_597_578
+    assert total("census2021_sexual_orientation_by_region_EW_16plus.csv", "n") == 48_566_430
+
+
+@needs_data
+def test_groups_of_the_census_add_up_to_their_published_numbers():
+    """methods/evaluation.md section 5 (ONS, Census 2021, England and Wales)."""
+
+    def rows(name):
+        with (FOLDER / "population" / name).open() as file:
+            return list(csv.DictReader(file))
+
+    people = Counter()
+    for row in rows("census2021_ethnic5_by_region_EW.csv"):
+        people[row["ethnic_group"].split(",")[0].split(" ")[0]] += int(row["n"])
+    assert people == {
+        "Asian": 5_515_544,
+        "Black": 2_409_211,
+        "Mixed": 1_717_884,
+        "Other": 1_255_470,
+        "White": 48_699_467,
+    }
+    disabled = rows("census2021_disability_by_region_EW.csv")
+    assert sum(int(r["n"]) for r in disabled if r["disability"].startswith("Disabled")) == 10_444_750
+    english = rows("census2021_english_proficiency_by_region_EW.csv")
+    levels = ("main_english", "very_well", "well", "not_well", "cannot")
+    assert sum(int(row[level]) for row in english for level in levels) == 57_704_237
 
 
 def test_a_group_that_nobody_speaks_for_is_named_first():

@@ -75,6 +75,15 @@ def test_every_point_equals_the_r_package(name, column, better, target, preset):
 
 
 @needs_data
+def test_all_attendances_are_common_cause_within_the_published_limits():
+    """Case SPC-03: mean 2,000,539, limits 1,731,844 and 2,269,234, to 1 attendance; all 36 months common cause."""
+    chart = xmr(monthly("attendances")[0], better="decrease")
+    limits = chart.segments[0]
+    assert (limits.mean, limits.lower, limits.upper) == pytest.approx((2_000_539, 1_731_844, 2_269_234), abs=1)
+    assert [p.label for p in chart.points] == ["common"] * 36
+
+
+@needs_data
 def test_the_four_hour_target_is_missed_month_after_month():
     """Case SPC-04: 6 common, 23 improvement, 7 concern; last point common; target 95% beyond the limits."""
     values, when = monthly("perf")
@@ -200,6 +209,13 @@ def test_limits_bracket_the_mean_and_a_mirror_gives_mirrored_flags(values):
         (lambda: xmr([1, None, 2]), "point 2 is missing"),
         (lambda: xmr([1, 2], when=[date(2026, 2, 1), date(2026, 1, 1)]), "dates must rise"),
         (lambda: xmr([1, 2], when=[date(2026, 2, 1)]), "2 values but 1 dates"),
+        (lambda: xmr([1, 2], when=[date(2026, 2, 1), None]), "date of point 2 is missing"),
+        (lambda: xmr([1, 1e308, -1e308]), "point 2 is too large"),
+        (lambda: xmr([1, 2], better="up"), "not 'up'"),
+        (lambda: xmr([1, 2], baseline=0), "at least 2 points, not 0"),
+        (lambda: xmr([1, 2], target=math.nan), "finite"),
+        (lambda: p_chart([], []), "at least one share"),
+        (lambda: p_chart([1], [2], better="up"), "not 'up'"),
         (lambda: xmr([1, 2, 3, 4], rebase=[Rebase(2, " ")]), "need a reason"),
         (lambda: xmr([1, 2, 3, 4], rebase=[Rebase(9, "x")]), "cannot start at point 10"),
         (lambda: xmr([1, 2, 3], rebase=[Rebase(2, "x")]), "starts at point 3 has 1"),

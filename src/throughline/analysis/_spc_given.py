@@ -14,6 +14,7 @@ from throughline.analysis._gaps import first_gap
 
 TRENDING = 2.576  # 1 in 100 series without a trend are beyond
 FEWEST_TO_TREND = 8
+LARGEST = 1e100  # beyond, squares of it are no numbers any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,26 @@ def checked(values: Sequence[float], when: Sequence[date] | None) -> list[float]
     for i, v in enumerate(y):
         if not math.isfinite(v):
             raise ValueError(f"the value of point {i + 1} is missing or not finite: take the point out or fill it in")
+        if abs(v) > LARGEST:
+            raise ValueError(f"the value of point {i + 1} is too large to reckon with: give the series a larger unit")
     if when is not None:
         if len(when) != len(y):
             raise ValueError(f"there are {len(y)} values but {len(when)} dates")
+        for i, day in enumerate(when):
+            if not isinstance(day, date):
+                raise ValueError(f"the date of point {i + 1} is missing: fill it in")
         for i in range(1, len(when)):
             if when[i] <= when[i - 1]:
                 raise ValueError(f"dates must rise: {when[i]} stands after {when[i - 1]} at point {i + 1}")
     return y
+
+
+def choices(better: str, target: float | None) -> None:
+    """Refuse a side that is none, and a target that is no number."""
+    if better not in ("increase", "decrease", "neutral"):
+        raise ValueError(f"better must be increase, decrease or neutral, not {better!r}")
+    if target is not None and not math.isfinite(target):
+        raise ValueError("the target must be a finite number")
 
 
 def starts(y: Sequence[float], rebase: Sequence[Rebase]) -> list[Rebase]:

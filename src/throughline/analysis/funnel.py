@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from throughline.analysis.intervals import z_value
+from throughline.analysis.intervals import tail_of, z_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,8 +84,8 @@ def shares(names: Sequence[str], numerators: Sequence[float], denominators: Sequ
     """Compare shares between places, on the arcsine scale, extremes drawn in to the 10th and 90th percentile
     (winsorised).
 
-    Raises ValueError for fewer than 3 places, denominators that are not above 0 or numerators outside 0 to
-    denominator.
+    Raises ValueError for fewer than 3 places, a name that stands twice, denominators that are not above 0 or numerators
+    outside 0 to denominator.
     """
     num, den = _pairs(names, numerators, denominators)
     if (num > den).any():
@@ -121,6 +121,8 @@ def ratios(
     Commission). Raises ValueError for fewer than 3 places, expected numbers that are not above 0, or, with
     "shmi", a place without any event.
     """
+    if not 0 <= trim < 0.5:
+        raise ValueError(f"trim must lie between 0 and less than 0.5, not {trim!r}")
     if method not in ("shmi", "cqc"):
         raise ValueError(f'the method must be "shmi" or "cqc", not {method!r}')
     num, den = _pairs(names, observed, expected)
@@ -153,11 +155,13 @@ def _squared(x: Array) -> Array:
 
 def poisson_limits(expected: Sequence[float] | Array, level: float) -> list[Array]:
     """Exact lower and upper limits of observed / expected for chance alone (as FunnelPlotR, from chi-square
-    quantiles)."""
+    quantiles). Raises ValueError for expected numbers that are not above 0 or a level outside 0 to 1."""
     from scipy.special import gammaincinv
 
     e = np.asarray(expected, dtype=float)
-    tail = (1 - level) / 2
+    if not np.isfinite(e).all() or (e <= 0).any():
+        raise ValueError("the expected numbers must be finite and above 0")
+    tail = tail_of(level)
     return [gammaincinv(e, tail) / e, gammaincinv(e + 1, 1 - tail) / e]
 
 
@@ -165,6 +169,9 @@ def _pairs(names: Sequence[str], numerators: Sequence[float], denominators: Sequ
     num, den = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float)
     if not len(names) == num.size == den.size or num.ndim != 1:
         raise ValueError("each place needs one name and two numbers")
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if list(names).count(name) > 1)
+        raise ValueError(f"{twice} stands there twice: add the two up, or give them names of their own")
     if num.size < 3:
         raise ValueError(f"{num.size} places are too few to compare: at least 3 are needed")
     bad = ~(np.isfinite(num) & np.isfinite(den) & (num >= 0) & (den > 0))

@@ -57,9 +57,14 @@ class Interval:
 @lru_cache(maxsize=64)
 def z_value(level: float) -> float:
     """The two-sided normal quantile of a level: 1.959964 for 0.95. Raises ValueError outside (0, 1)."""
+    return NormalDist().inv_cdf(1 - tail_of(level))
+
+
+def tail_of(level: float) -> float:
+    """What a two-sided level leaves on each side: 0.025 for 0.95. Raises ValueError outside (0, 1)."""
     if not 0 < level < 1:
         raise ValueError(f"the level must lie between 0 and 1, not {level!r}")
-    return NormalDist().inv_cdf(0.5 + level / 2)
+    return (1 - level) / 2
 
 
 def _check(successes: float, n: float) -> None:
@@ -125,7 +130,7 @@ def exact_share(successes: int, n: int, *, level: float = 0.95) -> Interval:
     from scipy.special import betaincinv
 
     _check(successes, n)
-    tail = (1 - level) / 2
+    tail = tail_of(level)
     low = float(betaincinv(successes, n - successes + 1, tail)) if successes > 0 else 0.0
     high = float(betaincinv(successes + 1, n - successes, 1 - tail)) if successes < n else 1.0
     return Interval(successes / n, low, high, level, n, "Clopper-Pearson exact", warnings=_small(n))
@@ -139,11 +144,11 @@ def poisson(events: int, *, exposure: float = 1.0, level: float = 0.95) -> Inter
     """
     from scipy.special import gammaincinv
 
-    if events < 0 or events != int(events):
+    if not math.isfinite(events) or events < 0 or events != int(events):
         raise ValueError(f"events must be a whole number of 0 or more, not {events!r}")
     if not (math.isfinite(exposure) and exposure > 0):
         raise ValueError(f"the exposure must be a positive number, not {exposure!r}")
-    tail = (1 - level) / 2
+    tail = tail_of(level)
     low = float(gammaincinv(events, tail)) if events > 0 else 0.0
     high = float(gammaincinv(events + 1, 1 - tail))
     return Interval(events / exposure, low / exposure, high / exposure, level, int(events), "Garwood exact", "rate")
@@ -160,5 +165,5 @@ def mean(values: Sequence[float], *, level: float = 0.95) -> Interval:
     if not np.isfinite(x).all():
         raise ValueError("some values are missing or not finite: take them out first")
     centre = float(x.mean())
-    half = float(stdtrit(x.size - 1, 0.5 + level / 2)) * float(x.std(ddof=1)) / math.sqrt(x.size)
+    half = float(stdtrit(x.size - 1, 1 - tail_of(level))) * float(x.std(ddof=1)) / math.sqrt(x.size)
     return Interval(centre, centre - half, centre + half, level, x.size, "Student t", "mean", _small(x.size))

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from throughline.analysis import _its_fit as fit
-from throughline.analysis.intervals import z_value
+from throughline.analysis.intervals import tail_of, z_value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.floating[Any]]
 
+LARGEST = 1e100  # beyond, squares of it are no numbers any more
 REFUSE, TRIAL, RECOMMENDED = 8, 12, 24
 RELATED = 0.25
 
@@ -126,6 +127,10 @@ def counts(
     y = _series(events, start)
     if (y < 0).any():
         raise ValueError("counts cannot be negative")
+    if not (y[:start].any() and y[start:].any()):
+        raise ValueError("there are no events at all before the change, or none after: a rate of 0 cannot be compared")
+    if season is not None and season < 2:
+        raise ValueError(f"a season needs at least 2 periods a year, not {season}: None for none")
     offset = np.zeros_like(y) if exposure is None else np.log(_positive(exposure, y.size))
     X = fit.design(y.size, start, slope, season, harmonics)
     beta, spread, dispersion = fit.quasi_poisson(X, y, offset)
@@ -171,7 +176,7 @@ def continuous(values: Sequence[float], start: int, *, slope: bool = True, level
     beta, spread = fit.least_squares(X, y, r)
     n, p = X.shape
     df = max(1.0, n * (1 - r) / (1 + r) - p) if r > 0 else float(n - p)
-    quantile = float(stdtrit(df, 0.5 + level / 2))
+    quantile = float(stdtrit(df, 1 - tail_of(level)))
 
     def p_value(t: float) -> float:
         return float(2 * stdtr(df, -abs(t)))
@@ -206,6 +211,8 @@ def _series(values: Sequence[float], start: int) -> Array:
     y = np.array([math.nan if v is None else v for v in values], dtype=float)
     if not np.isfinite(y).all():
         raise ValueError(f"the value of period {int(np.argmin(np.isfinite(y))) + 1} is missing or not finite")
+    if np.abs(y).max(initial=0) > LARGEST:
+        raise ValueError("the values are too large to reckon with: give the series a larger unit")
     before, after = start, y.size - start
     if min(before, after) < REFUSE:
         raise ValueError(

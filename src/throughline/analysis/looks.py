@@ -82,7 +82,7 @@ def harm_looks(count: int, *, alpha: float = 0.05, rule: Rule = "obrien-fleming"
 def _limits(count: int, alpha: float, rule: Rule, *, harm: bool) -> Looks:
     from scipy.optimize import brentq
 
-    if not 1 <= count <= MOST:
+    if count not in range(1, MOST + 1):
         raise ValueError(f"between 1 and {MOST} looks can be planned")
     if not 0 < alpha < 1:
         raise ValueError("alpha must lie between 0 and 1")

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from statistics import NormalDist
 from typing import Any
 
+SMALLEST = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -34,8 +36,8 @@ def two_means(effect: float, *, alpha: float = 0.05, power: float = 0.8, correla
     correlation: of the two measurements when the same people are measured twice; `each` is then the number of
     pairs. Raises ValueError for an effect of 0 or probabilities outside 0 to 1.
     """
-    if not (math.isfinite(effect) and effect):
-        raise ValueError("the effect must be a number other than 0")
+    if not (math.isfinite(effect) and abs(effect) >= SMALLEST):
+        raise ValueError(f"the effect must be a number of at least {SMALLEST:g} standard deviations either way, not 0")
     spread = 2.0
     if correlation is not None:
         if not -1 < correlation < 1:
@@ -60,7 +62,7 @@ def design_effect(cluster_size: float, icc: float, *, variation: float = 0.0) ->
     cluster_size: people a cluster on average. icc: intra-cluster correlation, 0 to 1. variation: coefficient
         of variation of the sizes.
     """
-    if cluster_size < 1 or not 0 <= icc <= 1 or variation < 0:
+    if not math.isfinite(cluster_size + variation) or cluster_size < 1 or not 0 <= icc <= 1 or variation < 0:
         raise ValueError("clusters need at least 1 person, a correlation from 0 to 1 and a variation of 0 or more")
     return 1 + ((variation**2 + 1) * cluster_size - 1) * icc
 

@@ -94,7 +94,7 @@ def rake(
     sizes = {codes.size for codes, _ in margins}
     if len(sizes) != 1 or sizes == {0}:
         raise ValueError("each characteristic needs one group for every person, and at least one person")
-    if cap is not None and cap <= 1:
+    if cap is not None and not cap > 1:
         raise ValueError(f"the cap must be more than 1, not {cap!r}")
     weights, rounds, worst = _fit(margins, sizes.pop(), cap, tolerance)
     square = float(weights @ weights)

@@ -133,7 +133,10 @@ def xmr(
     rebase or a point left out without a reason, or segments that are too short.
     """
     rules = preset_named(preset)
+    given.choices(better, target)
     y = given.checked(values, when)
+    if baseline is not None and baseline < 2:
+        raise ValueError(f"a baseline needs at least 2 points, not {baseline}")
     starts = given.starts(y, rebase)
     without = given.left_out(y, leave_out)
     skipped = {one.index for one in without}
@@ -166,7 +169,10 @@ def p_chart(
     denominators these limits are too narrow: warned from 10,000 a point (use an XmR chart of the shares).
     """
     rules = preset_named(preset)
+    given.choices(better, target)
     num, den = given.checked(numerators, when), given.checked(denominators, when)
+    if not num:
+        raise ValueError("there is no point to draw: a p-chart needs at least one share")
     if len(num) != len(den) or any(not 0 <= a <= n or n <= 0 for a, n in zip(num, den, strict=False)):
         raise ValueError("each share needs a denominator above 0 and a numerator between 0 and it")
     p = sum(num) / sum(den)
@@ -322,8 +328,6 @@ def _chart(
 def _assurance(last: Point, better: Better, target: float | None) -> str | None:
     if target is None or better == "neutral":
         return None
-    if not math.isfinite(target):
-        raise ValueError("the target must be a finite number")
     if last.lower <= target <= last.upper:
         return "inconsistent"
     return "fail" if (target > last.upper) == (better == "increase") else "pass"
