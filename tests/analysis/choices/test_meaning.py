@@ -65,6 +65,10 @@ def test_elasticities_of_a_logit_in_closed_form():
         for j in range(3):
             each = result.estimates[0] * cost[:, j] * ((i == j) - p[:, j])
             assert found.table[i][j] == pytest.approx((p[:, i] * each).sum() / p[:, i].sum(), rel=1e-5, abs=1e-9)
+    assert found.choices == len(data.chosen)
+    # An elasticity by the cost is its weight times what hardly moves: their relative errors are alike.
+    relative = found.errors[0][0] / abs(found.table[0][0])
+    assert relative == pytest.approx(result.coefficients[0].error / abs(result.estimates[0]), rel=0.5)
 
 
 def test_importance_in_closed_form():
@@ -173,6 +177,21 @@ def test_surplus_needs_a_cost():
     with pytest.raises(ValueError, match="the same tasks"):
         surplus_change(conditional_logit(paid), paid, paid.keep(paid.person > 3), "x1")
     assert surplus_change(conditional_logit(paid), paid, paid, "x1").maximum == pytest.approx(0, abs=1e-12)
+
+
+def test_the_mean_surplus_of_what_everything_costs_more_is_known_for_sure():
+    """A dearer task for everybody, whatever is chosen, costs just that; a better attribute, as much as it is worth."""
+    paid = choices([0.8, -0.5], people=40)
+    result = conditional_logit(paid)
+    dearer = surplus_change(result, paid, changed(paid, "x1", plus=2), "x1")
+    assert (dearer.mean, dearer.mean_error) == (pytest.approx(-2), pytest.approx(0, abs=1e-6))
+    better = surplus_change(result, paid, changed(paid, "x0", plus=1), "x1")
+    worth = trade_off(weights_of(result), "x0", "x1")
+    assert (better.mean, better.mean_error) == (
+        pytest.approx(worth.estimate),
+        pytest.approx(worth.delta_error, rel=1e-4),
+    )
+    assert better.low < better.mean < better.high
 
 
 def groups_of(effect, seed=0):

@@ -95,8 +95,8 @@ def conditional_logit(data: ChoiceData, *, errors: Errors = "clustered", level: 
 
     errors: which standard errors the ranges rest on. "clustered" (by person) is right when a person chooses
     more than once; with one choice a person it equals "robust". As many people as weights or fewer get classical
-    errors, and a warning: from so few, errors by person come out too small. Raises ValueError when columns cannot be told apart, separate the choices, or the estimates do not
-    settle.
+    errors, and a warning: from so few, errors by person come out too small. Raises ValueError when columns cannot be
+    told apart, separate the choices, or the estimates do not settle.
     """
     if errors not in get_args(Errors):
         raise ValueError(f"errors must be one of {', '.join(get_args(Errors))}, not {errors!r}")

@@ -72,26 +72,31 @@ def few_people(people: int, parameters: int = 0) -> tuple[str, ...]:
     """A word of caution where few people answered, for so many parameters."""
     if people == 1:
         return ("All choices are of one person: they say nothing about anybody else.",)
-    few = (
-        (f"Only {people} people: standard errors are rough, read the result as a hint.",) if people < FEW_PEOPLE else ()
-    )
+    found = []
+    if people < FEW_PEOPLE:
+        found.append(f"Only {people} people: standard errors are rough, read the result as a hint.")
     if people <= parameters:
-        few += (
-            f"There are {parameters} parameters and {people} people: errors by person are too small. Ask more people.",
-        )
-    return few
+        found.append(f"{people} people are too few for {parameters} weights: errors by person are too small. Ask more.")
+    return tuple(found)
 
 
-def delta_error(function: Callable[[Array], float], theta: Array, covariance: Array) -> float:
-    """The standard error of a function of the estimates, by the delta method with central differences."""
+def delta_errors(function: Callable[[Array], Array], theta: Array, covariance: Array) -> Array:
+    """The standard errors of each number that a function makes of the estimates, by the delta method with central
+    differences."""
     steps = 1e-5 * np.maximum(np.sqrt(np.maximum(np.diagonal(covariance), 0)), 1e-8 * (1 + np.abs(theta)))
-    gradient = np.array(
+    slopes = np.array(
         [
             (function(theta + e) - function(theta - e)) / (2 * step)
             for e, step in zip(np.diag(steps), steps, strict=True)
         ]
     )
-    return math.sqrt(max(float(gradient @ covariance @ gradient), 0.0))
+    variance = (slopes * np.tensordot(covariance, slopes, 1)).sum(0)
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
+def delta_error(function: Callable[[Array], float], theta: Array, covariance: Array) -> float:
+    """The same of one number."""
+    return float(delta_errors(lambda x: np.asarray(function(x)), theta, covariance))
 
 
 def silent(done: int, total: int, note: str) -> None:

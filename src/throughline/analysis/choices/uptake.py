@@ -16,6 +16,8 @@ from throughline.analysis.choices.columns import is_alternative
 from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.logit import Logit
 from throughline.analysis.choices.meaning import Preferences, drawn, ends
+from throughline.analysis.choices.results import delta_errors
+from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array
@@ -108,33 +110,41 @@ def changed(
 @dataclass(frozen=True, slots=True)
 class Elasticities:
     """The change of each alternative's share in percent when `name` of one alternative rises by 1 percent.
-    table[i][j]: of alternative i by the column of alternative j."""
+    table[i][j]: of alternative i by the column of alternative j. errors: their standard errors, by the delta method.
+    choices: whose shares they are of."""
 
     name: str
     alternatives: tuple[str, ...]
     table: tuple[tuple[float, ...], ...]
+    errors: tuple[tuple[float, ...], ...]
+    choices: int
+    warnings: tuple[str, ...] = (STATED,)
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "warnings": list(self.warnings)}
 
 
 def elasticities(result: Preferences, data: ChoiceData, name: str) -> Elasticities:
     """Point elasticities of the shares over the tasks of `data` (probability-weighted sample enumeration)."""
-    base = _totals(result, data, result.estimates)
-    table = np.zeros((len(base), len(base)))
-    for j, alternative in enumerate(data.alternatives):
-        up, down = (
-            _totals(result, changed(data, name, factor=1 + h, alternative=alternative), result.estimates)
-            for h in (STEP, -STEP)
-        )
-        table[:, j] = (up - down) / (2 * STEP * base)
-    return Elasticities(name, tuple(map(str, data.alternatives)), tuple(map(tuple, table.tolist())))
+    shifted = [
+        tuple(changed(data, name, factor=1 + h, alternative=alternative) for h in (STEP, -STEP))
+        for alternative in data.alternatives
+    ]
+
+    def table(theta: Array) -> Array:
+        base = _totals(result, data, theta)
+        rises = [_totals(result, up, theta) - _totals(result, down, theta) for up, down in shifted]
+        return np.asarray(np.column_stack(rises) / (2 * STEP * base[:, None]))
+
+    errors = delta_errors(table, result.estimates, result.covariance)
+    cells, spread = (tuple(map(tuple, x.tolist())) for x in (table(result.estimates), errors))
+    return Elasticities(name, tuple(map(str, data.alternatives)), cells, spread, len(data.chosen))
 
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
     """The change of each task's consumer surplus, in units of the cost, as minimum, quartiles, mean and
-    maximum over tasks."""
+    maximum over tasks. mean_error: the standard error of the mean (delta method), low and high its range."""
 
     minimum: float
     lower_quartile: float
@@ -143,9 +153,14 @@ class Surplus:
     upper_quartile: float
     maximum: float
     tasks: int
+    mean_error: float
+    low: float
+    high: float
+    level: float
+    warnings: tuple[str, ...] = (STATED,)
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "warnings": list(self.warnings)}
 
 
 def surplus_change(result: Logit, before: ChoiceData, after: ChoiceData, cost: str) -> Surplus:
@@ -156,14 +171,21 @@ def surplus_change(result: Logit, before: ChoiceData, after: ChoiceData, cost: s
         raise ValueError(f"a surplus needs a cost whose weight is clearly below zero; “{cost}” has none")
     if before.tasks != after.tasks or before.people != after.people:
         raise ValueError("before and after must hold the same tasks of the same people")
-    sums = [_log_sums(result, data) for data in (before, after)]
-    change = (sums[1] - sums[0]) / -at.estimate
-    low, q1, median, q3, high = np.quantile(change, [0, 0.25, 0.5, 0.75, 1]).tolist()
-    return Surplus(low, q1, median, float(change.mean()), q3, high, len(change))
+    place = result.names.index(cost)
+
+    def change(theta: Array) -> Array:
+        sums = [_log_sums(result, data, theta) for data in (before, after)]
+        return np.asarray((sums[1] - sums[0]) / -theta[place])
+
+    of_tasks = change(result.estimates)
+    error = float(delta_errors(lambda theta: change(theta).mean(keepdims=True), result.estimates, result.covariance)[0])
+    low, q1, median, q3, high = np.quantile(of_tasks, [0, 0.25, 0.5, 0.75, 1]).tolist()
+    mean, half = float(of_tasks.mean()), z_value(result.level) * error
+    return Surplus(low, q1, median, mean, q3, high, len(of_tasks), error, mean - half, mean + half, result.level)
 
 
-def _log_sums(result: Logit, data: ChoiceData) -> Array:
-    u = _columns(result, data) @ result.estimates
+def _log_sums(result: Logit, data: ChoiceData, theta: Array) -> Array:
+    u = _columns(result, data) @ theta
     top = np.maximum.reduceat(u, data.starts[:-1])
     e = np.exp(u - np.repeat(top, np.diff(data.starts)))
     out: Array = top + np.log(np.add.reduceat(e, data.starts[:-1]))

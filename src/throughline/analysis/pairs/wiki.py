@@ -232,8 +232,9 @@ def _left_share(chosen: Votes, level: float) -> tuple[Interval, int]:
     n = len(chosen)
     y = (chosen.outcome == 1).astype(float)
     share = float(y.mean())
-    alone = chosen.voters is None or chosen.voters.max() == chosen.voters.min()
-    groups = np.arange(n) if alone else np.unique(chosen.voters, return_inverse=True)[1]
+    groups = np.arange(n)
+    if chosen.voters is not None and chosen.voters.max() > chosen.voters.min():
+        groups = np.unique(chosen.voters, return_inverse=True)[1]
     away = np.bincount(groups, y - share)
     clusters = len(away)
     error = float(away @ away) / n**2 * clusters / max(1, clusters - 1)

@@ -150,8 +150,8 @@ def collect(
         )
     if unable is not None and scale.low <= unable <= scale.high:
         raise ValueError(
-            f"{unable:g} is a rating on the scale of {scale.low} to {scale.high}, so it cannot stand for “I cannot judge "
-            "this”: give the number that does"
+            f"{unable:g} is a rating on the scale of {scale.low} to {scale.high}, so it cannot stand for “I cannot "
+            "judge this”: give the number that does"
         )
     empty = np.isnan(values)
     cannot = values == unable if unable is not None else np.zeros_like(empty)
