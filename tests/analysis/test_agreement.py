@@ -123,6 +123,12 @@ def test_coders_who_agree_wholly_have_coefficient_one(codes):
     assert cohen(codes, codes).coefficient == pytest.approx(1)
 
 
+def test_a_range_that_resampling_cannot_widen_says_so():
+    found = fleiss([[3, 0], [0, 3]])
+    assert (found.low, found.high) == (1, 1)
+    assert any("cannot tell how sure it is" in w for w in found.warnings)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -132,10 +138,14 @@ def test_coders_who_agree_wholly_have_coefficient_one(codes):
         (lambda: cohen([1, 2], [2, 9], weights="linear", order=[1, 2]), "missing from the order: 9"),
         (lambda: krippendorff([[1, 2]]), "two or more coders"),
         (lambda: krippendorff([[1, None], [math.nan, 2]]), "coded twice"),
-        (lambda: krippendorff([["a", "b"], ["b", "a"]], scale="interval"), "could not convert"),
+        (lambda: krippendorff([["a", "b"], ["b", "a"]], scale="interval"), "scale interval codes must be finite"),
         (lambda: krippendorff([[-1, 2], [1, 2]], scale="ratio"), "must not be negative"),
         (lambda: krippendorff([["a", "b"], ["b", "a"]], scale="sets"), "must be a set"),
         (lambda: fleiss([[1, 2], [2, 2]]), "same number of coders"),
+        (lambda: krippendorff([[math.inf, 2], [1, 2]], scale="ratio"), "must be finite numbers"),
+        (lambda: cohen(["a"], ["b"]), "a single item"),
+        (lambda: krippendorff([["a"], ["b"]]), "a single item"),
+        (lambda: fleiss([[1, 1]]), "a single item"),
         (lambda: fleiss([[1, -2]]), "0 or more"),
         (lambda: fleiss([[3, 0], [3, 0]]), "only one code"),
     ],

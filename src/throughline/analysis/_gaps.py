@@ -21,6 +21,14 @@ def first_gap(when: Sequence[Any]) -> tuple[Any, Any] | None:
     return next((pair for pair, step in zip(pairwise(when), steps, strict=True) if step > USUAL * usual), None)
 
 
+def gap_in_words(when: Sequence[Any], what: str) -> str | None:
+    """What to say of the first gap, None where there is none. what: "points", "periods"."""
+    gap = first_gap(when)
+    if gap is None:
+        return None
+    return f"There seems to be a gap between {gap[0]} and {gap[1]}; the {what} are treated as neighbours."
+
+
 def _distance(a: Any, b: Any) -> float:
     step = b - a
     return float(step.total_seconds()) if isinstance(a, date) else float(step)

@@ -10,11 +10,11 @@ from datetime import date
 
 import numpy as np
 
-from throughline.analysis._gaps import first_gap
+from throughline.analysis._gaps import gap_in_words
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
 
 TRENDING = 2.576  # 1 in 100 series without a trend are beyond
 FEWEST_TO_TREND = 8
-LARGEST = 1e100  # beyond, squares of it are no numbers any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def checked(values: Sequence[float], when: Sequence[date] | None) -> list[float]
         if not math.isfinite(v):
             raise ValueError(f"the value of point {i + 1} is missing or not finite: take the point out or fill it in")
         if abs(v) > LARGEST:
-            raise ValueError(f"the value of point {i + 1} is too large to reckon with: give the series a larger unit")
+            raise ValueError(f"the value of point {i + 1} is {TOO_LARGE}")
     if when is not None:
         if len(when) != len(y):
             raise ValueError(f"there are {len(y)} values but {len(when)} dates")
@@ -93,10 +93,7 @@ def left_out(y: Sequence[float], points: Sequence[LeftOut]) -> list[LeftOut]:
 
 def gap(when: Sequence[date]) -> str | None:
     """What to say of the first gap in the dates, None where there is none."""
-    found = first_gap(when)
-    if found is None:
-        return None
-    return f"There seems to be a gap between {found[0]} and {found[1]}; the chart treats them as neighbours."
+    return gap_in_words(when, "points")
 
 
 def moving(y: Sequence[float]) -> str | None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from throughline.analysis import _its_fit as fit
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
 from throughline.analysis.intervals import tail_of, z_value
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.floating[Any]]
 
-LARGEST = 1e100  # beyond, squares of it are no numbers any more
 REFUSE, TRIAL, RECOMMENDED = 8, 12, 24
 RELATED = 0.25
 
@@ -212,7 +212,7 @@ def _series(values: Sequence[float], start: int) -> Array:
     if not np.isfinite(y).all():
         raise ValueError(f"the value of period {int(np.argmin(np.isfinite(y))) + 1} is missing or not finite")
     if np.abs(y).max(initial=0) > LARGEST:
-        raise ValueError("the values are too large to reckon with: give the series a larger unit")
+        raise ValueError(f"the value of period {int(np.abs(y).argmax()) + 1} is {TOO_LARGE}")
     before, after = start, y.size - start
     if min(before, after) < REFUSE:
         raise ValueError(

@@ -58,6 +58,7 @@ def test_a_gap_in_the_periods_is_told():
         (changed(4, value=math.nan), "the value of a in 2004 is missing"),
         (changed(4, value=None), "the value of a in 2004 is missing"),
         (changed(4, value=math.inf), "the value of a in 2004 is missing or not finite"),
+        (changed(4, value=-1e200), "the value of a in 2004 is too large"),
         (changed(4, period=math.nan), "some periods are missing"),
         (changed(4, period=None), "some periods are missing"),
         (changed(4, period="2004"), "different kinds"),
@@ -78,6 +79,11 @@ def test_what_cannot_be_judged_is_refused_in_words(rows, words):
 def test_columns_of_different_length_are_refused():
     with pytest.raises(ValueError, match="each row needs"):
         panel(["a"], [1, 2], [1.0], [0])
+
+
+def test_no_rows_at_all_are_refused():
+    with pytest.raises(ValueError, match="there are no rows"):
+        panel([], [], [], [])
 
 
 def test_many_missing_rows_are_counted():

@@ -170,6 +170,7 @@ def with_first(**cells):
     [
         (with_first(value=math.nan), "place 00 in 0: the value is missing"),
         (with_first(value=None), "place 00 in 0: the value is missing"),
+        (with_first(value=1e200), "place 00 in 0: the value is too large"),
         (with_first(change=2.0), "place 00 in 0: whether it had the change"),
         (with_first(change=1.0), "some rows of place 00 in 0 have the change and some do not"),
         (with_first(period=None), "some periods are missing"),
@@ -196,6 +197,11 @@ def test_what_cannot_be_judged_is_refused_in_words(rows, words):
 def test_bad_numbers_of_people_are_refused_in_words(how, words):
     with pytest.raises(ValueError, match=words):
         rollout(*zip(*ROWS, strict=True), **how)
+
+
+def test_no_rows_at_all_are_refused():
+    with pytest.raises(ValueError, match="there are no rows"):
+        rollout([], [], [], [])
 
 
 @pytest.mark.parametrize("bad", [{"level": 1.0}, {"draws": 5}])

@@ -15,6 +15,7 @@ from throughline.analysis.value.probabilistic import (
     net_benefit,
     partial_information,
     perfect_information,
+    range_of_draws,
 )
 from throughline.analysis.value.uncertain import beta, draws, gamma, known, lognormal, normal, ratio
 
@@ -193,6 +194,10 @@ ONE = [[1.0, 2.0]]
         (lambda: acceptability(["a", "b"], [[1.0]], ONE, [1]), "costs need 2 numbers a draw"),
         (lambda: acceptability(["a", "b"], ONE * 2, ONE, [1]), "2 draws of costs and 1 of effects"),
         (lambda: acceptability(["a", "b"], [[1.0, math.nan]], ONE, [1]), "costs of “b” in draw 1 are missing"),
+        (lambda: acceptability(["a", "b"], [[1.0, 1e200]], ONE, [1]), "“b” in draw 1 are too large"),
+        (lambda: perfect_information(np.array(ONE)), "2 or more draws"),
+        (lambda: perfect_information(np.array([[1.0, math.nan], [1, 2]])), "a finite benefit of each option"),
+        (lambda: range_of_draws(np.ones(3), "£", 95), "level must lie"),
         (lambda: net_benefit(1, 1, -5), "threshold must be an amount of money of 0 or more"),
         (lambda: partial_information([1, 2], np.ones((3, 2))), "3 finite draws"),
         (lambda: beta(0.5, 0.6, source="s"), "standard error below 0.5"),

@@ -67,6 +67,14 @@ def test_a_period_needs_to_be_there(run, calls):
     run("analyse", "its", calls, "--value", "calls", "--kind", "counts", "--change", "25").refused("1 to 24")
 
 
+def test_a_month_left_out_is_refused_where_it_should_stand(run, csv):
+    months = [f"{2023 + i // 12}-{1 + i % 12:02d},{50 + i % 5}" for i in range(24) if i != 5]
+    options = ["--value", "calls", "--kind", "counts", "--change"]
+    done = run("analyse", "its", csv("month,calls", *months), *options, "2024-01-01", "--when", "month")
+    done.refused("row 7, column “month”", "between 2023-05-01 and 2023-07-01", "leave --when out")
+    assert run("analyse", "its", csv("month,calls", *months), *options, "12").result["start"] == 11
+
+
 def test_unsorted_dates_and_negative_counts_are_refused(run, csv):
     path = csv("month,calls", "2024-02,3", "2024-01,4")
     options = ["--value", "calls", "--when", "month", "--kind", "counts", "--change", "9"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Sequence, Set
 from dataclasses import asdict, dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -218,6 +219,8 @@ def _distance(codes: Sequence[Any], scale: Scale) -> Array:
         return 1 - np.eye(len(codes))
     if scale == "sets":
         return np.array([[_masi(a, b) for b in codes] for a in codes])
+    if any(not isinstance(code, Real) or not math.isfinite(code) for code in codes):
+        raise ValueError(f"on the scale {scale} codes must be finite numbers")
     x = np.array(codes, dtype=float)
     apart = x[:, None] - x[None, :]
     if scale == "ratio":
@@ -288,6 +291,8 @@ def _result(
     if not 0 < level < 1:
         raise ValueError(f"the level must lie between 0 and 1, not {level!r}")
     coefficient = of_units(np.arange(units))
+    if units < 2:
+        raise ValueError("agreement on a single item says nothing: 2 or more items, coded twice, are needed")
     if math.isnan(coefficient):
         raise ValueError("only one code was used, so agreement beyond chance cannot be measured")
     rng = np.random.default_rng(seed)
@@ -298,6 +303,11 @@ def _result(
     verdict = "good" if coefficient >= GOOD else "tentative" if coefficient >= TENTATIVE else "low"
     if units < FEW_UNITS:
         warnings = (*warnings, f"Only {units} items: the range is rough.")
+    if low == high:
+        warnings = (
+            *warnings,
+            "However items are resampled the result is the same: the range cannot tell how sure it is.",
+        )
     if low < TENTATIVE <= coefficient:
         warnings = (*warnings, f"It may be as low as {low:.2f}: code more items before relying on it.")
     return Agreement(name, coefficient, float(low), float(high), level, observed, units, coders, verdict, warnings)

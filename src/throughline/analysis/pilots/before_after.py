@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
+from throughline.analysis.intervals import tail_of
 from throughline.analysis.its import REFUSE, Interruption, continuous, counts
 from throughline.analysis.pilots._welch import welch
 
@@ -80,7 +82,10 @@ def selected_above(cut: float, *, mean: float, deviation: float, correlation: fl
         raise ValueError("finite numbers, a deviation above 0 and a correlation from -1 to 1 are needed")
     normal = NormalDist()
     z = (mean - cut if below else cut - mean) / deviation
-    chosen = normal.pdf(z) / (1 - normal.cdf(z))
+    share = normal.cdf(-z)
+    if share == 0:
+        raise ValueError(f"nobody is beyond {cut:g}: it lies {abs(z):.0f} deviations from the mean")
+    chosen = normal.pdf(z) / share
     return (1 if below else -1) * (1 - correlation) * deviation * chosen
 
 
@@ -136,6 +141,8 @@ def _checked(values: Sequence[float], which: str) -> Array:
         raise ValueError(f"at least 2 values {which} are needed")
     if not np.isfinite(x).all():
         raise ValueError(f"value {int(np.argmin(np.isfinite(x))) + 1} {which} is missing or not finite")
+    if np.abs(x).max() > LARGEST:
+        raise ValueError(f"value {int(np.abs(x).argmax()) + 1} {which} is {TOO_LARGE}")
     return x
 
 
@@ -151,12 +158,13 @@ def _result(
 ) -> BeforeAfter:
     from scipy.special import stdtr, stdtrit
 
-    if not 0 < level < 1:
-        raise ValueError(f"the level must lie between 0 and 1, not {level!r}")
+    if selection is not None and not math.isfinite(selection):
+        raise ValueError("the change to be expected of those who were chosen must be a finite number")
+    upper = 1 - tail_of(level)
     if error == 0:
         raise ValueError("all values are the same, or all moved by the same, so chance cannot be judged")
     change = float(second.mean() - first.mean())
-    half = float(stdtrit(df, 0.5 + level / 2)) * error
+    half = float(stdtrit(df, upper)) * error
     return BeforeAfter(
         kind=kind,
         before=float(first.mean()),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis._gaps import first_gap
+from throughline.analysis._gaps import gap_in_words
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,6 +72,8 @@ def panel(
     names = [str(u) for u in units]
     if not len(names) == len(periods) == len(values) == len(changed):
         raise ValueError("each row needs a place, a period, a value and whether the place had the change")
+    if not names:
+        raise ValueError("there are no rows: each place needs a value in every period")
     times = sorted_times(periods)
     places = sorted(set(names))
     row = {name: i for i, name in enumerate(places)}
@@ -84,6 +87,8 @@ def panel(
             raise ValueError(f"whether {name} had the change in {time} must be yes or no (1 or 0), not {change!r}")
         if value is None or not math.isfinite(value):
             raise ValueError(f"the value of {name} in {time} is missing or not finite")
+        if abs(value) > LARGEST:
+            raise ValueError(f"the value of {name} in {time} is {TOO_LARGE}")
         table[at], switched[at] = value, float(change)
     _complete(switched, places, times)
     starts = _starts(switched, places, times)
@@ -133,7 +138,5 @@ def _starts(switched: Array, places: Sequence[str], times: Sequence[Any]) -> Who
 
 
 def _gap(times: Sequence[Any]) -> tuple[str, ...]:
-    gap = first_gap(times)
-    if gap is None:
-        return ()
-    return (f"There seems to be a gap between {gap[0]} and {gap[1]}; the periods are treated as neighbours.",)
+    gap = gap_in_words(times, "periods")
+    return () if gap is None else (gap,)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
 from throughline.analysis.pilots._deals import deals
 from throughline.analysis.pilots._placebo import rank_p
 from throughline.analysis.pilots._wedge_model import FEW, Spread, covariance, fixed, variances
@@ -176,8 +177,13 @@ def _student(effect: float, error: float, df: int, level: float) -> tuple[float,
 
 
 def _check_rows(names: Sequence[str], periods: Sequence[Any], y: Array, x: Array, n: Array, shares: bool) -> None:
+    if not names:
+        raise ValueError(
+            "there are no rows: each needs a place, a period, a value and whether the place had the change"
+        )
     for bad, words in (
         (~np.isfinite(y), "the value is missing or not finite"),
+        (np.abs(y) > LARGEST, f"the value is {TOO_LARGE}"),
         (~((x >= 0) & (x <= 1)), "whether it had the change must be yes or no (1 or 0, or a share between)"),
         (~(np.isfinite(n) & (n > 0)), "the number of people must be above 0"),
         (shares & ((y < 0) | (y > 1)), "a share must lie between 0 and 1"),

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
+
 Status = Literal["frontier", "extendedly dominated", "dominated"]
 
 
@@ -75,6 +77,9 @@ def check_options(names: Sequence[str], costs: Any, effects: Any) -> None:
         if not np.isfinite(x).all():
             row, column = np.argwhere(~np.isfinite(x))[0]
             raise ValueError(f"the {what} of “{names[column]}” in draw {row + 1} are missing or not finite")
+        if np.abs(x).max() > LARGEST:
+            row, column = np.argwhere(np.abs(x) > LARGEST)[0]
+            raise ValueError(f"the {what} of “{names[column]}” in draw {row + 1} are {TOO_LARGE}")
     if len(c) != len(e):
         raise ValueError(f"there are {len(c)} draws of costs and {len(e)} of effects: they must be the same draws")
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from throughline.analysis.intervals import Interval
+from throughline.analysis.intervals import Interval, tail_of
 from throughline.analysis.value.incremental import check_options
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class Acceptability:
 
 def range_of_draws(draws: Array, unit: str, level: float = 0.95) -> Interval:
     """The mean with quantiles of the draws: how uncertain the number is, not how many draws there were."""
-    low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
+    tail = tail_of(level)
+    low, high = np.quantile(draws, [tail, 1 - tail])
     mean = float(draws.mean())
     return Interval(mean, min(float(low), mean), max(float(high), mean), level, draws.size, "quantiles of draws", unit)
 
@@ -118,7 +119,10 @@ def chance_best(benefit: Array) -> Array:
 
 def perfect_information(benefit: Array) -> Estimate:
     """What it would be worth to know everything before deciding, for what the draws speak of (a person, a programme):
-    the mean of the best of each draw, less the best of the means."""
+    the mean of the best of each draw, less the best of the means. benefit: draws × options, finite. Raises ValueError
+    for fewer than 2 draws, or benefits that are missing."""
+    if len(benefit) < 2 or not np.isfinite(benefit).all():
+        raise ValueError("the worth of knowing more needs 2 or more draws, and a finite benefit of each option in each")
     regret = benefit.max(axis=1) - benefit[:, benefit.mean(axis=0).argmax()]
     return Estimate(float(regret.mean()), float(regret.std(ddof=1) / math.sqrt(len(regret))))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from throughline.analysis._gaps import first_gap
 from throughline.cli.analyses.reading import Table, column
 from throughline.cli.analyses.running import FILE, Work, analysis
 from throughline.cli.analyses.writing import Report
@@ -59,6 +60,8 @@ def its(
     wanted += [column(when, kind="date", rising=True, option="--when")] if when else []
     wanted += [column(exposure, kind="number", above=0, option="--exposure")] if exposure else []
     table = work.read(file, *wanted)
+    if when:
+        _check_gaps(table, when)
     start = _start(table, when, change)
     if kind == "continuous":
         found = library.continuous(table[value], start, slope=slope)
@@ -74,6 +77,17 @@ def its(
         charts={"series": its_chart.draw(found, title=title, labels=labels, value_name=value)},
         method=(METHOD[kind], f"The change is put before {labels[start]}; the dates were not looked for in the data."),
     )
+
+
+def _check_gaps(table: Table, when: str) -> None:
+    """Refuse dates with a gap: trend and seasons would be put at the wrong time."""
+    gap = first_gap(table[when])
+    if gap is not None:
+        after = list(table[when]).index(gap[1])
+        words = (
+            f"no period stands between {gap[0]} and {gap[1]}: add what is missing, or leave --when out to number them"
+        )
+        raise table.wrong(after, when, words)
 
 
 def _start(table: Table, when: str | None, change: str) -> int:
