@@ -83,8 +83,8 @@ def interpreter(peer: str) -> Path:
     if not stamp.exists() or stamp.read_text() != pinned:
         print(f"Making the environment of {peer} …", file=sys.stderr, flush=True)
         _create(home, pins)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install, "-r", pins], check=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*install, "-r", str(pins)], check=True)
         stamp.write_text(pinned)
     return python
 

@@ -42,7 +42,7 @@ def conversation(
     agree = np.where(rng.random(statements) < divided, own, common)
     passing = np.broadcast_to(rng.beta(2, 10, statements), agree.shape)
     thresholds = np.stack([passing, passing + (1 - passing) * agree]).astype(np.float32)
-    columns = ([], [], [])
+    columns: tuple[list[np.ndarray], ...] = ([], [], [])
     for first in range(0, participants, 20_000):
         rows = np.arange(first, min(first + 20_000, participants), dtype=np.int32)
         seen = rng.random((len(rows), statements), dtype=np.float32) < rates[rows][:, None]
@@ -52,9 +52,10 @@ def conversation(
         draw = rng.random(len(who), dtype=np.float32)
         low, high = thresholds[:, group[who], shown]
         vote = np.where(draw < low, 0, np.where(draw < high, 1, -1)).astype(np.int8)
-        for column, part in zip(columns, (who, shown, vote), strict=True):
+        for column, part in zip(columns, [who, shown, vote], strict=True):
             column.append(part)
-    return Conversation(*(np.concatenate(column) for column in columns), group)
+    participant, statement, votes = (np.concatenate(column) for column in columns)
+    return Conversation(participant, statement, votes, group)
 
 
 def _rates(rng, participants: int, share: float, log_sd: float) -> np.ndarray:

@@ -24,6 +24,7 @@ from throughline.analysis.opinions.map import opinion_map
 START = """
 import json, statistics, sys, time
 import numpy as np
+import scipy.sparse  # otherwise loaded when first used, and no import is measured
 data = np.load(sys.argv[1])
 person, statement, vote = data["participant"], data["statement"], data["vote"]
 """

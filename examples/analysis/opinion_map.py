@@ -82,7 +82,7 @@ chosen_set = statement_set(kept, found, size=5, groups=groups, alike=alike)
 print("\nFive statements for everybody")
 for label in chosen_set.labels:
     print(f"- {words[label][:90]}")
-print(flags(kept).shown)
+print(flags(kept, groups).shown)
 
 # %% What one person is told about herself: nothing about others, and no label.
 someone = kept.participants[np.argmax(kept.per_participant)]

@@ -71,6 +71,11 @@ def test_elasticities_of_a_logit_in_closed_form():
     assert relative == pytest.approx(result.coefficients[0].error / abs(result.estimates[0]), rel=0.5)
 
 
+def test_one_attribute_alone_is_not_said_to_matter_most():
+    found = importance(Weights(("a",), np.array([0.5]), np.eye(1), 0.95), {"a": {"0": {}, "1": {"a": 1}}})
+    assert found.shown == "“a” is the only attribute, so nothing is known of what matters most."
+
+
 def test_importance_in_closed_form():
     weights = Weights(("a", "b: y", "b: z"), np.array([0.5, 1.0, -1.0]), np.diag([0.01, 0.01, 0.01]), 0.95)
     found = importance(

@@ -36,7 +36,11 @@ def test_the_suspects_are_flagged_and_nobody_else():
     assert found.straight_lines[0].shown == "900 answered “agree” to all 60 statements."
     assert [sorted(bloc.participants) for bloc in found.blocs] == [list(range(910, 916))]
     assert found.blocs[0].same > 0.9
-    assert "counted like everybody else" in found.shown
+    assert found.shown == (
+        "To look at: 1 person gave the same answer to everything, and 1 bunch of people voted nearly alike. They are "
+        "counted like everybody else."
+    )
+    assert found.warnings == (found.shown,)
     assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["blocs"][0]["votes"] == 30
 
 
@@ -69,3 +73,4 @@ def test_a_quiet_conversation_raises_no_flag():
         assert found.shown.startswith("Nothing unusual")
     few = flags(votes_of([0, 0, 1], [0, 1, 0], [1, 1, 1]))
     assert few.n == 0
+    assert few.warnings == ()

@@ -35,7 +35,7 @@ def test_a_member_reads_where_she_stands_and_what_all_share(conversation):
     assert result.probability > 0.8
     assert result.with_all == (0,)
     assert result.sentences[0].startswith("You voted on 30 statements: you agreed with")
-    assert result.sentences[1] == ("Your votes are most like those of group A, to which about 60 in 100 people belong.")
+    assert result.sentences[1] == ("Your votes are most like those of Group A, to which about 60 in 100 people belong.")
     assert "Like every group, you agreed with “Keep the ward open”." in result.shown
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["with_all"] == [0]
 

@@ -204,6 +204,8 @@ class Importances:
     @property
     def shown(self) -> str:
         first = self.attributes[0]
+        if len(self.attributes) == 1:
+            return f"“{first.attribute}” is the only attribute, so nothing is known of what matters most."
         return (
             f"Between the levels that were asked about, “{first.attribute}” matters most: {first.share:.0%} of the "
             f"whole (likely between {first.low:.0%} and {first.high:.0%})."

@@ -17,7 +17,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 from throughline.analysis.intervals import Interval, newcombe, wilson_bounds
 from throughline.analysis.opinions.representative import group_aware_consensus
@@ -133,7 +133,7 @@ def _weighted(votes: Votes, membership: Array) -> tuple[Array, Array, Array, Arr
     shape = (votes.n_participants, votes.n_statements)
 
     def sums(data: Array, weights: Array) -> Array:
-        return np.asarray(sparse.csr_array((data, votes.columns, votes.starts), shape=shape).T @ weights)
+        return np.asarray(scipy.sparse.csr_array((data, votes.columns, votes.starts), shape=shape).T @ weights)
 
     ones = np.ones(votes.n_votes)
     cast, squares = sums(ones, membership), sums(ones, membership**2)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 from throughline.analysis.opinions._labels import CHUNK
 
@@ -68,7 +68,7 @@ class Coded:
         for block in self._blocks:
             first, after = int(self._starts[block.start]), int(self._starts[block.stop])
             pointers = (self._starts[block.start : block.stop + 1] - first).astype(np.int32)
-            matrix = sparse.csr_array(
+            matrix = scipy.sparse.csr_array(
                 (self._ones[: after - first], self._codes[first:after], pointers),
                 shape=(block.stop - block.start, ANSWERS * self.n_statements),
             )

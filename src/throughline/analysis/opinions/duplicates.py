@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 from throughline.analysis.intervals import z_value
 from throughline.analysis.opinions.ordering import by_content
@@ -82,10 +82,10 @@ def duplicates(
 def _correlation(votes: Votes) -> Array:
     """Lower limits of the size of the correlation of each two statements, over people who voted on both."""
     shape = (votes.n_participants, votes.n_statements)
-    rows = sparse.csr_array((votes.values.astype(float), votes.columns, votes.starts), shape=shape)
+    rows = scipy.sparse.csr_array((votes.values.astype(float), votes.columns, votes.starts), shape=shape)
     if votes.n_participants > SAMPLE:
         rows = rows[by_content(votes)[0][:SAMPLE]]
-    ones = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
+    ones = scipy.sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=rows.shape)
     n, sums, products = ((a.T @ b).toarray() for a, b in ((ones, ones), (rows, ones), (rows, rows)))
     squares = (abs(rows).T @ ones).toarray()  # of -1, 0 and 1 the square is the size
     with np.errstate(divide="ignore", invalid="ignore"):

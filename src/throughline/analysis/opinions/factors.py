@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 from throughline.analysis.opinions._batches import inverse, times, turned
 
@@ -79,10 +79,10 @@ class Cells:
         place = np.empty(len(statements), dtype=np.int32)
         place[statements] = np.arange(len(statements), dtype=np.int32)
         shape = (votes.n_participants, votes.n_statements)
-        rows = sparse.csr_array((votes.values, place[votes.columns], votes.starts), shape=shape)[people]
+        rows = scipy.sparse.csr_array((votes.values, place[votes.columns], votes.starts), shape=shape)[people]
         rows = rows.tocsc().tocsr()  # rising columns, by two counting sorts
-        self.votes = sparse.csr_array((rows.data.astype(float), rows.indices, rows.indptr), shape=shape)
-        self.ones = sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=shape)
+        self.votes = scipy.sparse.csr_array((rows.data.astype(float), rows.indices, rows.indptr), shape=shape)
+        self.ones = scipy.sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=shape)
         self.weights = None if weights is None else weights[statements]
 
     @cached_property
@@ -96,7 +96,7 @@ class Cells:
             return self.of_people
         data = self.weights[self.ones.indices]
         weighted = [
-            sparse.csr_array((matrix.data * data, matrix.indices, matrix.indptr), shape=matrix.shape)
+            scipy.sparse.csr_array((matrix.data * data, matrix.indices, matrix.indptr), shape=matrix.shape)
             for matrix in (self.votes, self.ones)
         ]
         return Sums(*weighted)

@@ -80,10 +80,17 @@ class Flags:
     def shown(self) -> str:
         if not self.straight_lines and not self.blocs:
             return f"Nothing unusual in how the {self.n:,} people with {MANY_VOTES} votes or more voted."
+        people = _many(len(self.straight_lines), "person", "people")
+        bunches = _many(len(self.blocs), "bunch", "bunches")
         return (
-            f"To look at: {len(self.straight_lines)} people gave the same answer to everything, and {len(self.blocs)} "
-            "bunches of people voted nearly alike. They are counted like everybody else."
+            f"To look at: {people} gave the same answer to everything, and {bunches} of people voted nearly alike. "
+            "They are counted like everybody else."
         )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was found, where anything was."""
+        return (self.shown,) if self.straight_lines or self.blocs else ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -92,8 +99,13 @@ class Flags:
                 {**asdict(one), "participants": list(one.participants), "shown": one.shown} for one in self.blocs
             ],
             "n": self.n,
+            "warnings": list(self.warnings),
             "shown": self.shown,
         }
+
+
+def _many(n: int, one: str, more: str) -> str:
+    return f"{n} {one if n == 1 else more}"
 
 
 def flags(votes: Votes, groups: OpinionGroups | None = None) -> Flags:

@@ -134,7 +134,7 @@ def enough(votes: Votes, dimensions: int) -> None:
     if min(seen, asked) <= dimensions:
         raise ValueError(
             f"{seen} people voted on {asked} statements: a map of {dimensions} axes needs at least {dimensions + 1} "
-            "of each"
+            "of each, so ask more people, or about more statements"
         )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +31,8 @@ ROUNDS = 2
 def by_content(votes: Votes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Participants and statements in the order of their contents: two permutations of their numbers."""
     shape = (votes.n_participants, votes.n_statements)
-    voted = sparse.csr_array((np.ones(votes.n_votes, dtype=np.int64), votes.columns, votes.starts), shape=shape)
-    signed = sparse.csr_array((votes.values.astype(np.int64), voted.indices, voted.indptr), shape=shape)
+    voted = scipy.sparse.csr_array((np.ones(votes.n_votes, dtype=np.int64), votes.columns, votes.starts), shape=shape)
+    signed = scipy.sparse.csr_array((votes.values.astype(np.int64), voted.indices, voted.indptr), shape=shape)
     even, odd = _of_sums(votes.counts)
     for _ in range(ROUNDS):
         people = _round(voted, signed, even, odd)

@@ -100,7 +100,7 @@ def _place(groups: OpinionGroups, group: int | None, probability: float | None, 
         return f"That is too few to say where you stand: {FEW_VOTES} votes give a first idea."
     if group is None or probability is None:
         return "There are no clear groups in this conversation, so you are not put into one."
-    about = f"group {letter(group)}, to which about {100 * groups.shares[group]:.0f} in 100 people belong"
+    about = f"Group {letter(group)}, to which about {100 * groups.shares[group]:.0f} in 100 people belong"
     if probability >= SURE:
         return f"Your votes are most like those of {about}."
     if probability >= LIKELY:

@@ -169,7 +169,7 @@ def _shares(
 ) -> tuple[Share, ...]:
     parts = {"everybody": np.ones(len(people), dtype=bool)}
     if groups is not None and groups.k > 1:
-        parts |= {f"group {letter(g)}": groups.group[people] == g for g in range(groups.k)}
+        parts |= {f"Group {letter(g)}": groups.group[people] == g for g in range(groups.k)}
     return tuple(
         Share(
             name,
@@ -191,5 +191,5 @@ def _warnings(guessed: float, people: int, size: int) -> tuple[str, ...]:
             "statements chosen."
         )
     if people < 10 * size:
-        found.append(f"{people} people are few for {size} statements: one or two of them decide on a seat.")
+        found.append(f"{people} people are few for a set of {size}: one or two of them decide on a seat.")
     return tuple(found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 from throughline.analysis.opinions.extending import extended
 from throughline.analysis.opinions.factors import (
@@ -158,8 +158,8 @@ def _rows(votes: Votes, people: NDArray[np.intp], width: int) -> tuple[Any, Any]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     cells = np.arange(starts[-1]) + np.repeat(votes.starts[people] - starts[:-1], lengths)
     columns, shape = votes.columns[cells].astype(np.int32), (len(people), width)
-    given = sparse.csr_array((votes.values[cells].astype(float), columns, starts), shape=shape)
-    return given, sparse.csr_array((np.ones(len(cells)), columns, starts), shape=shape)
+    given = scipy.sparse.csr_array((votes.values[cells].astype(float), columns, starts), shape=shape)
+    return given, scipy.sparse.csr_array((np.ones(len(cells)), columns, starts), shape=shape)
 
 
 def _contribution(votes: Votes, people: Side, who: NDArray[np.intp], width: int) -> tuple[Array, Array]:

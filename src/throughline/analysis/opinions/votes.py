@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 
 from throughline.analysis.opinions._labels import CHUNK, Labels, as_array
 
@@ -92,7 +92,7 @@ class Votes:
     def by_statement(self) -> ByStatement:
         """The same votes as rows of statements; made when first asked for."""
         starts = self.starts.astype(np.int32) if self.n_votes < 2**31 else self.starts
-        rows = sparse.csr_array(
+        rows = scipy.sparse.csr_array(
             (self.values, self.columns.astype(starts.dtype), starts), shape=(self.n_participants, self.n_statements)
         ).tocsc()
         return ByStatement(rows.indptr.astype(np.int64), rows.indices, rows.data)
@@ -168,7 +168,7 @@ def _by_row(people: Labels, topics: Labels, codes: NDArray[Any]) -> tuple[NDArra
     values = np.empty(total, dtype=np.int8)
     free = starts[:-1].copy()
     for part in chunks:
-        rows = sparse.coo_array((codes[part].astype(np.int8), (numbers(part), topics.numbers(part))))
+        rows = scipy.sparse.coo_array((codes[part].astype(np.int8), (numbers(part), topics.numbers(part))))
         rows.has_canonical_format = True  # so that SciPy does not add up votes that stand twice
         rows = rows.tocsr()
         counts = np.diff(rows.indptr)
@@ -191,7 +191,9 @@ def _last_wins(
         pointers = starts[block.start : block.stop + 1] - starts[block.start]
         part = slice(int(starts[block.start]), int(starts[block.stop]))
         shape = (block.stop - block.start, n_statements)
-        rows = sparse.csr_array((values[part], columns[part].astype(np.int32), pointers.astype(np.int32)), shape=shape)
+        rows = scipy.sparse.csr_array(
+            (values[part], columns[part].astype(np.int32), pointers.astype(np.int32)), shape=shape
+        )
         if not _rising(rows.indices, pointers):
             # By statement and back by participant: two counting sorts, which keep the order of equals.
             rows = rows.tocsc().tocsr()

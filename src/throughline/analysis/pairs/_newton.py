@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, lapack
+import scipy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +95,11 @@ def _solve(information: Floats, gradient: Floats) -> Floats:
         move, unfinished = cg(information, gradient, rtol=1e-8, maxiter=60, M=near)
         if not unfinished:
             return np.asarray(move)
-    return np.asarray(cho_solve(cho_factor(information, lower=True, check_finite=False), gradient, check_finite=False))
+    return np.asarray(
+        scipy.linalg.cho_solve(
+            scipy.linalg.cho_factor(information, lower=True, check_finite=False), gradient, check_finite=False
+        )
+    )
 
 
 def _centred(theta: Floats, n: int) -> Floats:
@@ -148,8 +152,8 @@ def _signed(pairs: Pairs, values: Floats) -> Floats:
 
 def _covariance(information: Floats, n: int) -> Floats:
     """The inverse of the information, the first n parameters taken about their own mean."""
-    factor, _ = cho_factor(information.T, lower=True, check_finite=False)
-    inverse, failed = lapack.dpotri(factor, lower=1, overwrite_c=1)
+    factor, _ = scipy.linalg.cho_factor(information.T, lower=True, check_finite=False)
+    inverse, failed = scipy.linalg.lapack.dpotri(factor, lower=1, overwrite_c=1)
     if failed:
         raise ValueError("the strengths cannot be told apart: give a prior such as 0.5")
     inverse = np.tril(inverse) + np.tril(inverse, -1).T

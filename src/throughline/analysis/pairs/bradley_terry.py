@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from throughline.analysis.intervals import Interval, z_value
 from throughline.analysis.pairs._newton import clustered, fit
@@ -71,7 +71,7 @@ class Davidson:
         return np.stack([np.stack([bend[a + b] for b in kinds]) for a in kinds])
 
     def penalty(self, theta: Floats) -> tuple[float, Floats, Floats]:
-        won = expit(theta)
+        won = scipy.special.expit(theta)
         value = -self.prior * float((np.logaddexp(0, theta) + np.logaddexp(0, -theta)).sum())
         return value, self.prior * (1 - 2 * won), 2 * self.prior * won * (1 - won)
 
@@ -137,7 +137,7 @@ class Strengths:
         """That the first is chosen over the second (where neither ties), with its range."""
         gap, error = self.contrast(first, second)
         z = z_value(self.level)
-        low, middle, high = (float(expit(gap + k * error)) for k in (-z, 0, z))
+        low, middle, high = (float(scipy.special.expit(gap + k * error)) for k in (-z, 0, z))
         return Interval(middle, low, high, self.level, self.votes, "Bradley-Terry", "chance", self.warnings)
 
     def to_dict(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scipy.special import expit
+import scipy
 
 from throughline.analysis.charts import Chart, bars
 from throughline.analysis.intervals import z_value
@@ -27,7 +27,7 @@ def strengths(fitted: Strengths, *, title: str, most: int = MOST) -> Chart:
     rows = []
     for item in fitted.order[:most]:
         b, e = fitted.estimates[place[item]], fitted.errors[place[item]]
-        low, value, high = (100 * float(expit(b + k * e)) for k in (-z, 0, z))
+        low, value, high = (100 * float(scipy.special.expit(b + k * e)) for k in (-z, 0, z))
         rows.append((item, value, low, high, f"{value:.0f}%"))
     sentence = f"{fitted.shown} Bars are the chance to be chosen over an average item; whiskers are likely ranges."
     headers = ("Item", "Chance", "Lowest likely", "Highest likely")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from throughline.analysis.intervals import z_value
 from throughline.analysis.pairs._newton import centred
@@ -183,7 +183,7 @@ class _Likelihood:
         if len(self.sizes) == 1:
             expected, _ = self._expected(theta)
             bend = np.diag(self.weights @ expected) - (expected * self.weights[:, None]).T @ expected
-            won = expit(theta)
+            won = scipy.special.expit(theta)
             return np.asarray(bend + np.diag(2 * self.prior * won * (1 - won)))
         size = len(theta)
         steps = theta + 1j * NUDGE * np.eye(size)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import expit, log_ndtr, logit, ndtr
+import scipy
 
 from throughline.analysis.intervals import Interval, wilson_bounds, z_value
 from throughline.analysis.pairs._newton import clustered, fit
@@ -40,7 +40,7 @@ class Probit:
 
     def log_chances(self, d: Floats, x: Floats) -> Floats:
         z = d / self.spread
-        return np.stack([log_ndtr(z), log_ndtr(-z), np.zeros_like(z)])
+        return np.stack([scipy.special.log_ndtr(z), scipy.special.log_ndtr(-z), np.zeros_like(z)])
 
     def scores(self, d: Floats, x: Floats) -> Floats:
         z = d / self.spread
@@ -59,7 +59,7 @@ class Probit:
 
 def _mills(z: Floats) -> Floats:
     """The normal density over the normal distribution."""
-    return np.asarray(np.exp(-(z**2) / 2 - log_ndtr(z)) / math.sqrt(2 * math.pi))
+    return np.asarray(np.exp(-(z**2) / 2 - scipy.special.log_ndtr(z)) / math.sqrt(2 * math.pi))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def wiki_survey(votes: Votes, *, top_of: int = 10, level: float = 0.95, seed: in
 def _ideas(pairs: Pairs, mean: Floats, covariance: Floats, top: list[float], z: float) -> tuple[Idea, ...]:
     """All ideas, the highest score first. Ranges are worked out in log odds, so they stay within 0 and 100."""
     score, error = _scores(mean, covariance)
-    ends = [100 * expit(logit(score) + k * error / (score * (1 - score))) for k in (-z, z)]
+    ends = [100 * scipy.special.expit(scipy.special.logit(score) + k * error / (score * (1 - score))) for k in (-z, z)]
     wins, losses, _ = pairs.totals()
     columns = (100 * score, *ends, wins, losses, np.array(top))
     return tuple(
@@ -151,7 +151,7 @@ def _scores(mean: Floats, covariance: Floats) -> tuple[Floats, Floats]:
     """The mean chance to beat each other idea, and its standard error by the delta method."""
     n = len(mean)
     z = (mean[:, None] - mean[None, :]) / SPREAD
-    chances = ndtr(z)
+    chances = scipy.special.ndtr(z)
     score = np.clip((chances.sum(1) - 0.5) / (n - 1), 1e-12, 1 - 1e-12)
     slope = -np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi) / SPREAD / (n - 1)
     slope[np.diag_indices(n)] = 0

@@ -213,7 +213,7 @@ def _warnings(
         warnings.append(f"Fewer than {SMALL_GROUP} people, so single votes decide: {', '.join(small)}.")
     elif len(last.people) < SMALL_GROUP:
         warnings.append(f"The panel has fewer than {SMALL_GROUP} people, so single votes decide: ask more people.")
-    if silent := [item for item, rated in zip(last.items, (last.codes >= 0).any(0).tolist(), strict=True) if not rated]:
+    if silent := [item for i, item in enumerate(last.items) if not (last.codes[:, i] >= 0).any()]:
         warnings.append(f"Nobody rated: {', '.join(silent)}. Nothing is known of them; ask again, or drop them.")
     if unfit := [rule.words for rule in definition.beside if not rule.fits(definition.scale)]:
         warnings.append(f"Left out, as it is not defined on this scale: {'; '.join(unfit)}.")

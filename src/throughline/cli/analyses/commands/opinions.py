@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from throughline.analysis.opinions.between import BetweenGroups
     from throughline.analysis.opinions.duplicates import Duplicates
     from throughline.analysis.opinions.exact import ExactMap
-    from throughline.analysis.opinions.flags import Flags
     from throughline.analysis.opinions.groups import OpinionGroups
     from throughline.analysis.opinions.map import OpinionMap
     from throughline.analysis.opinions.proportional import StatementSet
@@ -153,12 +152,8 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
         grouped.shown,
         {"map": drawn, **_compared(told, grouped, between, alike, called)},
         tables,
-        [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *_flagged(flagged)],
+        [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *flagged.warnings],
     )
-
-
-def _flagged(flagged: Flags) -> list[str]:
-    return [flagged.shown] if flagged.straight_lines or flagged.blocs else []
 
 
 def _compared(
