@@ -4,6 +4,7 @@ import csv
 import json
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +124,29 @@ def test_the_slope_over_deprivation_equals_the_reference():
     assert slope([0.0, 0.0, 5.0]).rii is None
 
 
+def test_the_ranges_of_the_slope_cover_as_often_as_they_say():
+    """Poisson counts around a line from 2 to 5 per 1,000: about 95 of 100 ranges hold its slope and its ratio."""
+    rng = np.random.default_rng(3)
+    living = np.array([40_000, 50_000, 60_000, 45_000, 55_000])
+    rank = (np.cumsum(living) - living / 2) / living.sum()
+    held = np.zeros(2)
+    for _ in range(400):
+        came = rng.poisson(living * (2 + 3 * rank) / 1000)
+        found = slope((1000 * came / living).tolist(), living.tolist(), events=came.tolist())
+        held += [found.sii_range[0] <= 3 <= found.sii_range[1], found.rii_range[0] <= 2.5 <= found.rii_range[1]]
+    assert ((held / 400 > 0.92) & (held / 400 < 0.98)).all()
+    assert found.n == came.sum()
+    assert "likely between" in found.shown
+
+
+def test_a_slope_without_enough_events_has_no_range_and_says_so():
+    for events in (None, [9, 9, 4], [9, 9]):
+        found = slope([1.0, 2.0, 3.0], events=events)
+        assert (found.sii_range, found.rii_range) == (None, None)
+        assert "No range" in found.warnings[-1]
+    assert slope([0.0, 0.0, 5.0], events=[9, 9, 9]).rii_range is None
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -136,6 +160,8 @@ def test_the_slope_over_deprivation_equals_the_reference():
         (lambda: slope([1, 2]), "at least 3"),
         (lambda: slope([1, 2, float("nan")]), "finite"),
         (lambda: slope([1, 2, 3], [1, 0, 1]), "more than 0"),
+        (lambda: slope([1, 2, 3], events=[9, 9, -9]), "events of a group"),
+        (lambda: slope([1, 2, 3], events=[9, 9, 9], level=95), "level must lie"),
     ],
 )
 def test_bad_tables_are_refused_in_words(call, words):

@@ -14,15 +14,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from throughline.analysis.disclosure.counts import as_count
-from throughline.analysis.intervals import wilson
+from throughline.analysis.intervals import wilson, z_value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 UNDER, OVER = 0.8, 1.25
 ENOUGH = 20
+FEW_EVENTS = 5
 Standing = Literal["under", "perhaps under", "about right", "perhaps over", "over", "nobody", "too few to say"]
 
 
@@ -182,28 +186,46 @@ def concentration(contributions: Sequence[int]) -> Concentration:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """A rate over deprivation. sii: the difference between the most and the least deprived end of the line;
-    rii: their ratio."""
+    """A rate over deprivation. sii: the difference between the most and the least deprived end of the line; rii: their
+    ratio, None where the line reaches 0.
+
+    sii_range, rii_range: what is likely, None where no range can be told. n: events that the rates rest on.
+    """
 
     sii: float
     rii: float | None
+    sii_range: tuple[float, float] | None = None
+    rii_range: tuple[float, float] | None = None
+    n: int | None = None
     warnings: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
+        likely = (
+            "" if self.sii_range is None else f" (likely between {self.sii_range[0]:+.2g} and {self.sii_range[1]:+.2g})"
+        )
         ratio = "" if self.rii is None else f", {self.rii:.1f} times"
-        return f"From the least to the most deprived the rate changes by {self.sii:+.2g}{ratio}."
+        if self.rii_range is not None:
+            ratio += f" (likely between {self.rii_range[0]:.1f} and {self.rii_range[1]:.1f})"
+        return f"From the least to the most deprived the rate changes by {self.sii:+.2g}{likely}{ratio}."
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
 
 
-def slope(rates: Sequence[float], population: Sequence[float] | None = None) -> Slope:
+def slope(
+    rates: Sequence[float],
+    population: Sequence[float] | None = None,
+    *,
+    events: Sequence[int] | None = None,
+    level: float = 0.95,
+) -> Slope:
     """Slope and relative index of inequality, by weighted least squares on the middle rank of each group.
 
     rates: from the least to the most deprived group, at least 3. population: people in each; by default
-    alike. Raises ValueError for fewer groups, numbers that are not finite, or people that are not more than
-    0.
+    alike. events: how many events (people who took part) each rate rests on; they give the ranges, with Poisson
+    variance and the delta method. Raises ValueError for fewer groups, numbers that are not finite, or people that are
+    not more than 0.
     """
     y = np.asarray(rates, dtype=float)
     w = np.ones_like(y) if population is None else np.asarray(population, dtype=float)
@@ -211,11 +233,26 @@ def slope(rates: Sequence[float], population: Sequence[float] | None = None) -> 
         raise ValueError("a slope needs at least 3 groups, with one rate and one population each")
     if not (np.isfinite(y).all() and np.isfinite(w).all() and (w > 0).all()):
         raise ValueError("rates must be finite and populations more than 0")
-    w = w / w.sum()
+    pull, *ends = _line(w / w.sum())
+    sii, least, most = (float(weights @ y) for weights in (pull, *ends))
+    rii = most / least if least > 0 else None
+    warnings = () if rii is not None else ("The line reaches 0 at one end, so a ratio would say nothing.",)
+    counted = None if events is None else [as_count(n, "the events of a group") for n in events]
+    if counted is None or len(counted) != y.size or min(counted) < FEW_EVENTS:
+        more = f"No range: each group needs the number of events it rests on, at least {FEW_EVENTS}."
+        return Slope(sii, rii, n=None if counted is None else sum(counted), warnings=(*warnings, more))
+    error, z = np.abs(y) / np.sqrt(counted), z_value(level)
+    half = z * float(np.linalg.norm(pull * error))
+    around = None
+    if rii is not None and most > 0:
+        factor = math.exp(z * float(np.linalg.norm((ends[1] / most - ends[0] / least) * error)))
+        around = rii / factor, rii * factor
+    return Slope(sii, rii, (sii - half, sii + half), around, sum(counted), warnings)
+
+
+def _line(w: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """What the rates are multiplied with and added up to give the slope, the line's least and its most deprived end."""
     rank = np.cumsum(w) - w / 2
-    centre, mean = float(w @ rank), float(w @ y)
-    sii = float(w @ ((rank - centre) * (y - mean)) / (w @ (rank - centre) ** 2))
-    least, most = mean - sii * centre, mean + sii * (1 - centre)
-    if least <= 0:
-        return Slope(sii, None, ("The line reaches 0 at one end, so a ratio would say nothing.",))
-    return Slope(sii, most / least)
+    centre = float(w @ rank)
+    pull = w * (rank - centre) / float(w @ (rank - centre) ** 2)
+    return pull, w - pull * centre, w + pull * (1 - centre)

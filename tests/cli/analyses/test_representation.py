@@ -81,7 +81,8 @@ def test_the_slope_runs_from_the_least_to_the_most_deprived(run, csv):
     options = ["--population", quintiles, "--group", "quintile", "--deprivation", "quintile"]
     done = run("analyse", "representation", people, *options)
     assert done.result["slope"]["sii"] == pytest.approx(0.05, rel=0.01)
-    assert "From the least to the most deprived the rate changes by +0.05" in done.report
+    assert "From the least to the most deprived the rate changes by +0.05 (likely between" in done.report
+    assert done.result["slope"]["n"] == done.json["n"]
 
 
 @pytest.mark.parametrize(

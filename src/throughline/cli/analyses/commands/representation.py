@@ -25,6 +25,11 @@ METHOD = (
     "Ratio of a group's share among those who took part to its share of the population, with its Wilson range. A group "
     "is heard less when its whole range lies below 0.8 (four-fifths rule), more when it lies above 1.25.",
 )
+NAMES = {
+    "concentration": "Who did the talking",
+    "slope": "People who took part, per 1,000, over deprivation",
+    "weights": "Weights",
+}
 WEIGHED = "Weights by raking (Deming and Stephan 1940); effective sample size after Kish (1965)."
 
 
@@ -112,9 +117,8 @@ def _slope(
             file, "--deprivation names a --group whose groups are numbers, 1 the most deprived", column=name
         )
     order = sorted(targets[name], key=int, reverse=True)
-    return slope(
-        [1000 * found[name][group].n / targets[name][group] for group in order], [targets[name][g] for g in order]
-    )
+    came, living = [found[name][group].n for group in order], [targets[name][group] for group in order]
+    return slope([1000 * n / people for n, people in zip(came, living, strict=True)], living, events=came)
 
 
 def _title(found: Mapping[str, Representation]) -> str:
@@ -126,7 +130,7 @@ def _title(found: Mapping[str, Representation]) -> str:
 
 
 def _listings(more: Mapping[str, Concentration | Slope | Raked]) -> list[Listing]:
-    rows = [(name, one.shown) for name, one in more.items()]
+    rows = [(NAMES[name], one.shown) for name, one in more.items()]
     return [Listing("What else was looked at", ("What", "What it says"), rows)] if rows else []
 
 
