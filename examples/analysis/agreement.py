@@ -38,7 +38,7 @@ for i in range(len(raters)):
         print(f"{ratings.columns[j]} and {ratings.columns[i]}: {pair.shown}")
 
 # %% The mean of all pairs, the order they put people in, and how far one rater may stand in for another.
-print(f"Mean kappa of all pairs (Light): {light(ratings.to_numpy()):.2f}")
+print(light(raters).shown)
 print(kendall(ratings.to_numpy()).shown)
 print(icc(ratings.to_numpy()).shown)
 

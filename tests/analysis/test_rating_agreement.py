@@ -53,7 +53,10 @@ def test_the_range_of_anxietys_agreement_equals_the_documentation_of_irr():
 def test_lights_kappa_equals_irr():
     """irr, kappam.light(diagnoses): 0.45941214; raters in the order of that file, sorted within a patient."""
     rows = [[code for code, n in enumerate(row) for _ in range(int(n))] for row in DIAGNOSES.split()]
-    assert light(list(zip(*rows, strict=True))) == pytest.approx(0.45941214, abs=1e-8)
+    found = light(list(zip(*rows, strict=True)))
+    assert found.coefficient == pytest.approx(0.45941214, abs=1e-8)
+    assert found.low < found.coefficient < found.high
+    assert (found.units, found.coders, found.name) == (30, 6, "Light's kappa")
 
 
 @settings(max_examples=3, deadline=None)
@@ -63,7 +66,7 @@ def test_lights_kappa_is_the_mean_of_cohens(seed):
     codes = [[0, 1, 2, *rng.integers(0, 3, 12)] for _ in range(3)]
     for weights in ("none", "linear", "quadratic"):
         pairs = [cohen(a, b, weights=weights).coefficient for a, b in itertools.combinations(codes, 2)]
-        assert light(codes, weights=weights) == pytest.approx(np.mean(pairs), abs=1e-12)
+        assert light(codes, weights=weights).coefficient == pytest.approx(np.mean(pairs), abs=1e-12)
 
 
 @settings(max_examples=20, deadline=None)

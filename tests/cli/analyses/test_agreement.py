@@ -2,6 +2,7 @@
 
 import pytest
 from tests.analysis.data import FOLDER, needs_data
+from tests.cli.analyses.test_documented_keys import keys_told
 
 from throughline.analysis.agreement import cohen, krippendorff
 
@@ -19,6 +20,32 @@ def test_three_raters_of_twenty_people_agree_little(run):
     assert done.json["seed"] == 4
     assert done.json["title"] == "Agreement is low"
     assert "Coders: rater1, rater2, rater3." in done.report
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("options", "key", "value"),
+    [
+        (["--measure", "kendall"], "w", 0.53965688),
+        (["--measure", "icc"], "estimate", 0.1979983),
+        (["--measure", "icc", "--kind", "C,1"], "estimate", 0.2160494),
+    ],
+)
+def test_ratings_that_go_together_are_told_as_irr_does(run, options, key, value):
+    """Case AGR-1 of the reference set (irr: kendall and icc of anxiety)."""
+    done = run("analyse", "agreement", ANXIETY, *options)
+    assert done.result["All codes together"][key] == pytest.approx(value, abs=1e-7)
+    assert (done.json["n"], done.json["title"]) == (20, "How far 3 raters agree")
+    assert "Raters: rater1, rater2, rater3." in done.report
+    assert set(done.result["All codes together"]) <= keys_told("What stands in `result`", "analyse agreement")
+
+
+@needs_data
+def test_lights_kappa_is_told_with_its_range(run):
+    done = run("analyse", "agreement", ANXIETY, "--measure", "light", "--weights", "quadratic")
+    found = done.result["All codes together"]
+    assert found["name"] == "Light's kappa, quadratic weights"
+    assert found["low"] < found["coefficient"] < found["high"]
 
 
 @pytest.fixture
@@ -54,8 +81,10 @@ def test_sets_of_codes_are_split_at_semicolons(run, csv):
         (["--coders", "*", "--measure", "cohen"], "Cohen's kappa is of 2 coders, not 3"),
         (["--measure", "fleiss"], "row 2, column “machine”: Fleiss' kappa needs a code of every coder"),
         (["--scale", "interval"], "row 2, column “human_1”: “a” is not a number"),
+        (["--measure", "light"], "row 2, column “machine”: Light's kappa needs a code of every coder"),
+        (["--measure", "kendall"], "row 2, column “human_1”: “a” is not a number"),
         (["--measure", "fleiss", "--scale", "ordinal"], "--scale is for --measure alpha"),
-        (["--weights", "linear"], "--weights are for --measure cohen"),
+        (["--weights", "linear"], "--weights are for --measure cohen and light"),
     ],
 )
 def test_what_cannot_be_measured_is_refused(run, codes, options, words):

@@ -92,7 +92,7 @@ def cohen(
 
     same = float(np.mean([a == b for a, b in pairs]))
     name = "Cohen's kappa" if weights == "none" else f"Cohen's kappa, {weights} weights"
-    return _result(name, of_units, len(pairs), 2, same, level, seed, _rare([c for p in pairs for c in p]))
+    return resampled(name, of_units, len(pairs), 2, same, level, seed, _rare([c for p in pairs for c in p]))
 
 
 def kappa_of(joint: NDArray[Any], distance: Array) -> Array:
@@ -133,7 +133,7 @@ def fleiss(counts: Sequence[Sequence[int]], *, level: float = 0.95, seed: int = 
         expected = float(shares @ shares)
         return (float(agreeing[chosen].mean()) - expected) / (1 - expected) if expected < 1 else math.nan
 
-    return _result("Fleiss' kappa", of_units, len(table), int(m), float(agreeing.mean()), level, seed)
+    return resampled("Fleiss' kappa", of_units, len(table), int(m), float(agreeing.mean()), level, seed)
 
 
 def krippendorff(
@@ -167,7 +167,7 @@ def krippendorff(
     warnings = _rare([code for unit in paired for code in unit]) if scale in ("nominal", "sets") else ()
     if left_out:
         warnings = (*warnings, f"Left out, with fewer than 2 codes: {left_out} of {len(columns)} items.")
-    return _result("Krippendorff's alpha", of_units, len(paired), len(codes), same, level, seed, warnings)
+    return resampled("Krippendorff's alpha", of_units, len(paired), len(codes), same, level, seed, warnings)
 
 
 def by_code(codes: Sequence[Sequence[Hashable]], *, level: float = 0.95, seed: int = 0) -> dict[Hashable, Agreement]:
@@ -277,7 +277,7 @@ def _rare(given: Sequence[Hashable]) -> tuple[str, ...]:
     return (f"Used fewer than {RARE} times, so little is known of them: {', '.join(rare)}.",) if rare else ()
 
 
-def _result(
+def resampled(
     name: str,
     of_units: Callable[[NDArray[np.intp]], float],
     units: int,
@@ -296,10 +296,10 @@ def _result(
     if math.isnan(coefficient):
         raise ValueError("only one code was used, so agreement beyond chance cannot be measured")
     rng = np.random.default_rng(seed)
-    resampled = np.array([of_units(rng.integers(0, units, units)) for _ in range(RESAMPLES)])
+    again = np.array([of_units(rng.integers(0, units, units)) for _ in range(RESAMPLES)])
     # A resample in which only one code is left has no coefficient; it is not evidence of anything.
     tail = (1 - level) / 2
-    low, high = np.nanquantile(resampled, [tail, 1 - tail])
+    low, high = np.nanquantile(again, [tail, 1 - tail])
     verdict = "good" if coefficient >= GOOD else "tentative" if coefficient >= TENTATIVE else "low"
     if units < FEW_UNITS:
         warnings = (*warnings, f"Only {units} items: the range is rough.")

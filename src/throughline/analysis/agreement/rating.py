@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from throughline.analysis.agreement.coding import Weights, distances, kappa_of
+from throughline.analysis.agreement.coding import Agreement, Weights, distances, kappa_of, resampled
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -161,7 +161,9 @@ def _mean_squares(x: Array) -> tuple[float, float, float]:
     return rows, columns, left
 
 
-def light(codes: Sequence[Sequence[Hashable]], *, weights: Weights = "none") -> float:
+def light(
+    codes: Sequence[Sequence[Hashable]], *, weights: Weights = "none", level: float = 0.95, seed: int = 0
+) -> Agreement:
     """Light's kappa: the mean of Cohen's kappa over all pairs of raters.
 
     codes: raters × items, complete. weights: for ordered codes, in sorted order. Raises ValueError for fewer than 2
@@ -171,15 +173,20 @@ def light(codes: Sequence[Sequence[Hashable]], *, weights: Weights = "none") -> 
         raise ValueError("two or more raters are needed, each with one code for every item")
     order = sorted({code for row in codes for code in row}, key=lambda code: (str(type(code)), code))
     place = {code: i for i, code in enumerate(order)}
-    size = len(order)
+    size, distance = len(order), distances(len(order), weights)
     rows = np.array([[place[code] for code in row] for row in codes])
-    tables = [
-        np.bincount(a * size + b, minlength=size * size).reshape(size, size) for a, b in itertools.combinations(rows, 2)
-    ]
-    kappas = kappa_of(np.array(tables), distances(size, weights))
-    if any(math.isnan(kappa) for kappa in kappas):
+    pairs = list(itertools.combinations(range(len(rows)), 2))
+    cells = np.array([rows[a] * size + rows[b] for a, b in pairs]) + size**2 * np.arange(len(pairs))[:, None]
+
+    def of_items(chosen: NDArray[np.intp]) -> float:
+        tables = np.bincount(cells[:, chosen].ravel(), minlength=len(pairs) * size**2)
+        return float(kappa_of(tables.reshape(-1, size, size), distance).mean())
+
+    if math.isnan(of_items(np.arange(rows.shape[1]))):
         raise ValueError("two raters used one code only, so their agreement beyond chance cannot be measured")
-    return float(kappas.mean())
+    same = float(np.mean([(rows[a] == rows[b]).mean() for a, b in pairs]))
+    name = "Light's kappa" if weights == "none" else f"Light's kappa, {weights} weights"
+    return resampled(name, of_items, rows.shape[1], len(rows), same, level, seed)
 
 
 def _table(ratings: ArrayLike) -> Array:
