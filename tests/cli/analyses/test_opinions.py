@@ -69,8 +69,12 @@ def test_both_modes_are_shown(run, folder):
     assert sorted(done.result) == ["alike", "between", "chosen", "exact", "flags", "groups", "map"]
     assert done.json["n"] == 120
     assert {chart["file"] for chart in done.json["charts"]} == {
-        "chart-map.svg", "chart-agreed.svg", "chart-divided.svg", "chart-map-exact.svg", "chart-agreement-exact.svg",
+        "chart-map.svg", "chart-bridging.svg", "chart-agreed.svg", "chart-divided.svg", "chart-apart.svg",
+        "chart-map-exact.svg", "chart-agreement-exact.svg",
     }  # fmt: skip
+    tables = {chart["file"]: chart["table"] for chart in done.json["charts"]}
+    assert tables["chart-apart.svg"]["headers"][1:] == ["Difference", "Lowest likely", "Highest likely"]
+    assert len(tables["chart-apart.svg"]["rows"]) == len({row[0] for row in tables["chart-divided.svg"]["rows"]})
     assert done.result["groups"]["groups"] == 2
     assert "Buses, line" in done.report
     assert (
@@ -131,3 +135,11 @@ def test_wrong_files_are_refused_in_one_line(run, csv, tmp_path):
     run("analyse", "opinions", good, "--mode", "exact", "--engine", "spark://a").refused("dask://host:port")
     words = csv("statement,text", "1,Buses", "two,Trains", name="words.csv")
     run("analyse", "opinions", good, "--statements", words).refused("words.csv", "row 3", "“two” is not a whole")
+
+
+def test_of_votes_of_the_same_second_the_later_row_counts(tmp_path):
+    rows = [f"7,{i % 5},{p},{1 if i < 500 else -1}" for i in range(1000) for p in (i % 100,)]
+    (tmp_path / "votes.csv").write_text("\n".join(["timestamp,comment-id,voter-id,vote", *rows]) + "\n")
+    votes = told(tmp_path / "votes.csv").votes
+    assert set(votes.values.tolist()) == {-1}
+    assert votes.participants[:3].tolist() == [0, 1, 2]

@@ -65,6 +65,8 @@ def read(
 
 def _long(work: Work, path: Path, person: str | None, statement: str | None, vote: str) -> Votes:
     """A row for each vote."""
+    import numpy as np
+
     from throughline.analysis.opinions.votes import Votes
 
     header = Source(path, Form()).header
@@ -78,8 +80,8 @@ def _long(work: Work, path: Path, person: str | None, statement: str | None, vot
     )
     columns = [_labels(table.series(who)), _labels(table.series(what)), table[vote]]
     if TIME in header:
-        order = table.series(TIME).arg_sort()
-        columns = [one[order.to_numpy()] for one in columns]
+        order = np.argsort(table[TIME], kind="stable")  # votes of the same second keep the order of the file
+        columns = [one[order] for one in columns]
     return Votes.from_columns(*columns)
 
 

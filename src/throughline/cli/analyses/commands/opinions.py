@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from throughline.analysis.opinions.duplicates import Duplicates
     from throughline.analysis.opinions.exact import ExactMap
     from throughline.analysis.opinions.groups import OpinionGroups
-    from throughline.analysis.opinions.map import OpinionMap
     from throughline.analysis.opinions.proportional import StatementSet
     from throughline.analysis.opinions.votes import Votes
 
@@ -126,6 +125,7 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
     from throughline.analysis.opinions.flags import flags
     from throughline.analysis.opinions.groups import opinion_groups
     from throughline.analysis.opinions.map import opinion_map
+    from throughline.analysis.opinions.map_chart import draw_bridging
     from throughline.analysis.opinions.personal import own_result
     from throughline.analysis.opinions.proportional import statement_set
 
@@ -141,7 +141,7 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
     called = "Group" if grouped.clear else "Part"
     title = f"There are {grouped.k} groups of opinion" if grouped.clear else "There are no clear groups of opinion"
     results: dict[str, Result] = {"map": found, "groups": grouped, "between": between, "alike": alike}
-    tables = [_bridging(told, found), _chosen(told, chosen)]
+    tables = [_chosen(told, chosen)]
     if own is not None:
         results["own"] = result = own_result(votes, found, grouped, between, own, words=told.words)
         tables.append(Listing(f"The own result of {own}", ("In words",), [(said,) for said in result.sentences]))
@@ -150,7 +150,11 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
         {**results, "chosen": chosen, "flags": flagged},
         title,
         grouped.shown,
-        {"map": drawn, **_compared(told, grouped, between, alike, called)},
+        {
+            "map": drawn,
+            "bridging": draw_bridging(found, words=_words(told, found.statements)),
+            **_compared(told, grouped, between, alike, called),
+        },
         tables,
         [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *flagged.warnings],
     )
@@ -159,21 +163,31 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
 def _compared(
     told: Conversation, grouped: OpinionGroups, between: BetweenGroups, alike: Duplicates, called: str
 ) -> dict[str, Chart]:
-    """What all groups agree on, and what divides them, where there is any such statement."""
+    """What all groups agree on, what divides them, and how far, where there is any such statement."""
+    from throughline.analysis.opinions.map_chart import draw_divisions
+
     if grouped.k < 2:
         return {}
     each = called.lower()
     every = len(between.statements)
-    lists = {
-        "agreed": (between.agreed(every), f"What every {each} agrees with"),
-        "divided": (between.divided(every), f"What divides the {each}s"),
+    agreed, divided = (_different(some, alike) for some in (between.agreed(every), between.divided(every)))
+    names, agreeing = between.statements.tolist(), between.agree * between.n
+    charts = {
+        name: _agreement(told, agreeing, between.n, names, shown, title, called)
+        for name, shown, title in (
+            ("agreed", agreed, f"What every {each} agrees with"),
+            ("divided", divided, f"What divides the {each}s"),
+        )
+        if shown
     }
-    names = between.statements.tolist()
-    return {
-        name: _agreement(told, between.agree * between.n, between.n, names, shown, title, called)
-        for name, (numbers, title) in lists.items()
-        if (shown := _different(numbers, alike))
-    }
+    if divided:
+        words = _words(told, between.statements)
+        charts["apart"] = draw_divisions(between, numbers=divided, words=words, called=each)
+    return charts
+
+
+def _words(told: Conversation, labels: NDArray[Any]) -> dict[Any, str]:
+    return {label: told.worded(label) for label in labels.tolist()}
 
 
 def _different(numbers: list[int], alike: Duplicates) -> list[int]:
@@ -183,16 +197,6 @@ def _different(numbers: list[int], alike: Duplicates) -> list[int]:
     for number in numbers:
         seen.setdefault(family.get(number, f"alone {number}"), number)
     return list(seen.values())[:SHOWN]
-
-
-def _bridging(told: Conversation, found: OpinionMap) -> Listing:
-    """What is agreed across the map, surest first."""
-    low = found.bridging - 2 * found.bridging_error
-    rows = [
-        (told.worded(label), f"{found.bridging[j]:+.2f} ± {2 * found.bridging_error[j]:.2f}")
-        for j, label in sorted(enumerate(found.statements.tolist()), key=lambda pair: -low[pair[0]])[:SHOWN]
-    ]
-    return Listing("Agreed across the map", ("Statement", "Expected vote in its middle, -1 to 1"), rows)
 
 
 def _chosen(told: Conversation, chosen: StatementSet) -> Listing:
