@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from throughline.analysis import consensus_chart
 from throughline.analysis.consensus import consensus
 
 
@@ -36,6 +37,16 @@ def test_small_groups_alone_give_no_verdict():
 
 def test_the_agreement_of_one_group_is_called_so():
     assert "agreement of one group" in consensus({"patients": (90, 100), "staff": (2, 2)}).warnings[-1]
+
+
+def test_the_picture_has_who_agrees_least_first_and_the_small_last():
+    found = consensus({"patients": (80, 100), "policy": (0, 5), "staff": (50, 100)})
+    drawn = consensus_chart.draw(found, title="Groups are divided")
+    assert [row[0] for row in drawn.table[1]] == ["staff", "patients", "policy"]
+    assert [row[-1] for row in drawn.table[1]] == ["100", "100", "5"]
+    assert drawn.table[1][2][1] == "0%, too few to count"
+    assert "half of a group" in drawn.svg
+    assert drawn.sentence == found.shown
 
 
 @given(

@@ -69,6 +69,28 @@ def test_names_may_differ_and_rows_of_a_group_are_added_up(run, csv, places):
     assert "The busiest tenth of 40 people" in done.report
 
 
+def test_a_majority_does_not_drown_a_minority(run, csv):
+    """methods/evaluation.md section 5: 770 of 900 and 16 of 100 agree; pooled 79%."""
+    living = csv("part,n", "North,900", "South,100", name="people.csv")
+    rows = ["North,yes"] * 770 + ["North,no"] * 130 + ["South,yes"] * 16 + ["South,no"] * 84 + ["South,", ",yes"]
+    options = ["--population", living, "--group", "part", "--agree", "view"]
+    done = run("analyse", "representation", csv("part,view", *rows), *options)
+    found = done.result["consensus by part"]
+    assert (found["verdict"], found["least"]) == ("divided", "South")
+    assert found["pooled"]["estimate"] == pytest.approx(0.786)
+    assert found["groups"]["South"]["n"] == 100
+    assert "Groups are divided. South agrees least: 16%" in done.report
+    chart = done.json["charts"][1]
+    assert chart["title"] == "Groups are divided"
+    assert [row[0] for row in chart["table"]["rows"]] == ["South", "North"]
+
+
+def test_a_vote_that_nobody_cast_is_refused(run, csv, places):
+    people = csv("county,view", "North,", ",yes")
+    options = ["--population", places, "--group", "county", "--agree", "view"]
+    run("analyse", "representation", people, *options).refused("column “view”", "nobody whose group is known")
+
+
 @needs_data
 def test_the_slope_runs_from_the_least_to_the_most_deprived(run, csv):
     """Rates of 2 to 6 per 100,000 of the people of each quintile of England: equal steps, so the slope is exact."""

@@ -15,6 +15,7 @@ from throughline.cli.analyses.running import FILE, Work, analysis
 from throughline.cli.analyses.writing import Listing, Report, as_csv
 
 if TYPE_CHECKING:
+    from throughline.analysis.consensus import Consensus
     from throughline.analysis.raking import Raked
     from throughline.analysis.representation import Concentration, Representation, Slope
 
@@ -30,6 +31,14 @@ NAMES = {
     "slope": "People who took part, per 1,000, over deprivation",
     "weights": "Weights",
 }
+VERDICTS = {
+    "consensus": "Every large enough group agrees",
+    "divided": "Groups are divided",
+    "too few to say": "Too few people to say whether groups agree",
+}
+AGREED = (
+    "Consensus: in every group of 30 or more, the lower end of the Wilson range of those who agree reaches one half."
+)
 WEIGHED = "Weights by raking (Deming and Stephan 1940); effective sample size after Kish (1965)."
 
 
@@ -42,6 +51,7 @@ WEIGHED = "Weights by raking (Deming and Stephan 1940); effective sample size af
 @click.option(
     "--deprivation", help="One of the --group columns: numbered groups, 1 the most deprived. Gives the slope."
 )
+@click.option("--agree", help="Column: yes or no to a proposal. Tells whether every group agrees, and which least.")
 @click.option("--rake", is_flag=True, help="Weight people so that all groups have their shares: weights.csv.")
 @click.option("--cap", type=click.FloatRange(min=1, min_open=True), help="No weight above this many times the mean.")
 def representation(
@@ -52,6 +62,7 @@ def representation(
     people: str,
     contributions: str | None,
     deprivation: str | None,
+    agree: str | None,
     rake: bool,
     cap: float | None,
 ) -> Report:
@@ -60,29 +71,32 @@ def representation(
     A population table has a column of the same name (or --group mine=theirs) and one with the number of people; rows of
     one group are added up. An empty cell in FILE is somebody who did not say.
     """
-    from throughline.analysis import raking, representation_chart
+    from throughline.analysis import consensus_chart, raking, representation_chart
     from throughline.analysis.representation import concentration
 
     pairs = {mine: theirs or mine for mine, _, theirs in (text.partition("=") for text in groups)}
     targets = {mine: _population(work, tables, theirs, people) for mine, theirs in pairs.items()}
     wanted = [column(name, choices=tuple(targets[name]), blanks=not rake, option="--group") for name in pairs]
     wanted += [column(contributions, kind="integer", least=0, option="--contributions")] if contributions else []
+    wanted += [column(agree, kind="flag", blanks=True, option="--agree")] if agree else []
     table = work.read(file, *wanted)
     found = {name: _compare(table[name], targets[name]) for name in pairs}
+    views = {f"consensus by {name}": _judged(table[name], table[agree], file, agree) for name in pairs} if agree else {}
     more: dict[str, Concentration | Slope | Raked] = {}
     more |= {"concentration": concentration(table[contributions])} if contributions else {}
     more |= {"slope": _slope(file, deprivation, found, targets)} if deprivation else {}
     weights = raking.rake({name: table[name] for name in pairs}, targets, cap=cap) if rake else None
     more |= {"weights": weights} if weights else {}
     return Report(
-        result={**found, **more},
+        result={**found, **views, **more},
         n=len(table),
         title=_title(found),
-        sentence=_sentence(found),
-        charts={name: representation_chart.draw(one, title=_title({name: one})) for name, one in found.items()},
+        sentence=_sentence({**found, **views}),
+        charts={name: representation_chart.draw(one, title=_title({name: one})) for name, one in found.items()}
+        | {name: consensus_chart.draw(one, title=VERDICTS[one.verdict]) for name, one in views.items()},
         tables=_listings(more),
-        warnings=[EXACT, *_warnings([*found.values(), *more.values()])],
-        method=(*METHOD, WEIGHED) if weights else METHOD,
+        warnings=[EXACT, *_warnings([*found.values(), *views.values(), *more.values()])],
+        method=(*METHOD, *([AGREED] if views else []), *([WEIGHED] if weights else [])),
         files={"weights.csv": _weights(table, weights)} if weights else {},
     )
 
@@ -104,6 +118,18 @@ def _compare(given: list[str | None], population: Mapping[str, float]) -> Repres
 
     known = [group for group in given if group is not None]
     return representation(Counter(known), population, unknown=len(given) - len(known))
+
+
+def _judged(groups: list[str | None], agreeing: Sequence[bool | None], file: Path, name: str) -> Consensus:
+    """Whether each group agrees; people whose group or view is not known are left out."""
+    from throughline.analysis.consensus import consensus
+
+    votes = Counter(
+        (g, bool(yes)) for g, yes in zip(groups, agreeing, strict=True) if g is not None and yes is not None
+    )
+    if not votes:
+        raise WrongFile(file, "nobody whose group is known said yes or no", column=name)
+    return consensus({g: (votes[g, True], votes[g, True] + votes[g, False]) for g in sorted({g for g, _ in votes})})
 
 
 def _slope(
@@ -134,7 +160,7 @@ def _listings(more: Mapping[str, Concentration | Slope | Raked]) -> list[Listing
     return [Listing("What else was looked at", ("What", "What it says"), rows)] if rows else []
 
 
-def _sentence(found: Mapping[str, Representation]) -> str:
+def _sentence(found: Mapping[str, Representation | Consensus]) -> str:
     return " ".join(f"{name.capitalize()}: {one.shown}" for name, one in found.items())
 
 
