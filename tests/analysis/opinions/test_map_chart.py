@@ -50,3 +50,10 @@ def test_a_statement_of_one_group_only_is_a_gap_and_none_at_all_is_refused(conve
     assert "only one group voted" in chart.table[1][0][1]
     with pytest.raises(ValueError, match="at least one row"):
         draw_divisions(between, numbers=[])
+
+
+def test_no_range_of_a_vote_goes_beyond_a_vote(conversation):
+    _, found, _ = conversation
+    rows = draw_bridging(replace(found, bridging_error=found.bridging_error + 1)).table[1]
+    assert {row[3] for row in rows} == {"1.00"}
+    assert all(float(row[2]) >= -1 for row in rows)

@@ -29,12 +29,10 @@ def draw_bridging(
     statements, by label. Raises ValueError for no statement.
     """
     half = z_value(LEVEL) * found.bridging_error
-    low, high = found.bridging - half, found.bridging + half
+    middle, low, high = (np.clip(found.bridging + k * half, -1, 1) for k in (0, -1, 1))  # no vote lies beyond
     chosen = np.argsort(-low, kind="stable")[:SHOWN].tolist() if numbers is None else list(numbers)
     named = _named(found.statements.tolist(), words)
-    rows = [
-        (named[j], float(found.bridging[j]), float(low[j]), float(high[j]), f"{found.bridging[j]:+.2f}") for j in chosen
-    ]
+    rows = [(named[j], float(middle[j]), float(low[j]), float(high[j]), f"{middle[j]:+.2f}") for j in chosen]
     agreed = sum(low[j] > 0 for j in chosen)
     return ranges(
         title=f"On {agreed} of {len(chosen)} statements, agreement reaches across the map",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from throughline.analysis.opinions.duplicates import Duplicates
     from throughline.analysis.opinions.exact import ExactMap
     from throughline.analysis.opinions.groups import OpinionGroups
+    from throughline.analysis.opinions.map import OpinionMap
     from throughline.analysis.opinions.proportional import StatementSet
     from throughline.analysis.opinions.votes import Votes
 
@@ -121,11 +122,9 @@ def opinions(
 def _default(work: Work, told: Conversation, out: list[Any], groups: int | None, own: Any | None) -> Part:
     from throughline.analysis.opinions.between import between_groups
     from throughline.analysis.opinions.duplicates import duplicates
-    from throughline.analysis.opinions.exact_chart import draw_map
     from throughline.analysis.opinions.flags import flags
     from throughline.analysis.opinions.groups import opinion_groups
     from throughline.analysis.opinions.map import opinion_map
-    from throughline.analysis.opinions.map_chart import draw_bridging
     from throughline.analysis.opinions.personal import own_result
     from throughline.analysis.opinions.proportional import statement_set
 
@@ -138,36 +137,50 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
     between, alike, flagged = between_groups(votes, grouped), duplicates(votes), flags(votes, grouped)
     different = votes.n_statements - sum(len(family) - 1 for family in alike.families)
     chosen = statement_set(votes, found, size=min(CHOSEN, different), groups=grouped, alike=alike)
-    called = "Group" if grouped.clear else "Part"
     title = f"There are {grouped.k} groups of opinion" if grouped.clear else "There are no clear groups of opinion"
-    results: dict[str, Result] = {"map": found, "groups": grouped, "between": between, "alike": alike}
+    results: dict[str, Result] = {
+        "map": found, "groups": grouped, "between": between, "alike": alike, "chosen": chosen, "flags": flagged,
+    }  # fmt: skip
     tables = [_chosen(told, chosen)]
     if own is not None:
         results["own"] = result = own_result(votes, found, grouped, between, own, words=told.words)
         tables.append(Listing(f"The own result of {own}", ("In words",), [(said,) for said in result.sentences]))
-    drawn = draw_map(found.positions, grouped.group, title=title, sentence=grouped.shown, across=AXES, called=called)
     return Part(
-        {**results, "chosen": chosen, "flags": flagged},
+        results,
         title,
         grouped.shown,
-        {
-            "map": drawn,
-            "bridging": draw_bridging(found, words=_words(told, found.statements)),
-            **_compared(told, grouped, between, alike, called),
-        },
+        {**_placed(told, found, grouped, title), **_compared(told, grouped, between, alike)},
         tables,
         [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *flagged.warnings],
     )
 
 
+def _called(grouped: OpinionGroups) -> str:
+    return "Group" if grouped.clear else "Part"
+
+
+def _placed(told: Conversation, found: OpinionMap, grouped: OpinionGroups, title: str) -> dict[str, Chart]:
+    """Where people stand, and what is agreed across the map."""
+    from throughline.analysis.opinions.exact_chart import draw_map
+    from throughline.analysis.opinions.map_chart import draw_bridging
+
+    return {
+        "map": draw_map(
+            found.positions, grouped.group, title=title, sentence=grouped.shown, across=AXES, called=_called(grouped)
+        ),
+        "bridging": draw_bridging(found, words=_words(told, found.statements)),
+    }
+
+
 def _compared(
-    told: Conversation, grouped: OpinionGroups, between: BetweenGroups, alike: Duplicates, called: str
+    told: Conversation, grouped: OpinionGroups, between: BetweenGroups, alike: Duplicates
 ) -> dict[str, Chart]:
     """What all groups agree on, what divides them, and how far, where there is any such statement."""
     from throughline.analysis.opinions.map_chart import draw_divisions
 
     if grouped.k < 2:
         return {}
+    called = _called(grouped)
     each = called.lower()
     every = len(between.statements)
     agreed, divided = (_different(some, alike) for some in (between.agreed(every), between.divided(every)))
