@@ -50,6 +50,7 @@ def two(**routes):
         (lambda: path(arrivals=(1.0,) * 23), "24 numbers, one an hour"),
         (lambda: path(arrivals=(-1.0,) * 24), "0 or more and not all 0"),
         (lambda: path(arrivals=(0.0,) * 24), "not all 0"),
+        (lambda: path(days=1_000_000_000), "36,600 at most, not 1,000,000,000"),
         (lambda: path(groups=(Group("g", 0.5),)), "shares of the groups sum to 0.5"),
         (lambda: path(groups=(Group("g", 1.0, first="x"),)), "speaks of step “x”"),
         (lambda: path(days=0), "days must be a whole number of 1 or more"),

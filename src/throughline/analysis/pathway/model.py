@@ -15,6 +15,7 @@ from throughline.analysis.pathway.durations import Duration
 
 LEAVE = "leave"  # where next: out of the pathway
 MOST_STEPS = 12
+MOST_DAYS = 36_600
 HOUR, DAY, WEEK = 60.0, 1440.0, 10_080.0
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 UNKNOWN = "not stated"
@@ -256,6 +257,10 @@ def _check_arrivals(pathway: Pathway) -> None:
     for name, days, least in (("days", pathway.days, 1), ("days of warm-up", pathway.warm_up, 0)):
         if days != int(days) or days < least:
             raise ValueError(f"the {name} must be a whole number of {least} or more, not {days!r}")
+        if days > MOST_DAYS:
+            raise ValueError(
+                f"the {name} must be {MOST_DAYS:,} at most, not {days:,}: more runs tell more than more days"
+            )
     if pathway.target is not None and not (math.isfinite(pathway.target) and pathway.target > 0):
         raise ValueError(f"the target must be a number of minutes above 0, not {pathway.target!r}")
 
