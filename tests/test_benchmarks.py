@@ -1,5 +1,8 @@
 """The table of all measurements says what was asked, and whether it was met."""
 
+import sys
+from pathlib import Path
+
 import pytest
 from benchmarks import peers, table
 from benchmarks.__main__ import runs
@@ -54,3 +57,10 @@ def test_every_analysis_that_can_be_measured_is():
     assert "benchmarks.analysis.library" in names
     assert "benchmarks.analysis.__init__" not in names
     assert names[-2:] == ["benchmarks.web", "benchmarks.web"]
+
+
+def test_a_peer_that_fails_is_left_out_by_name(monkeypatch, capsys):
+    monkeypatch.setattr(peers, "interpreter", lambda peer: Path(sys.executable))
+    assert peers.tried("choix", "raise SystemExit('no such rule')") is None
+    assert "left out: choix (choix ended with 1: no such rule)" in capsys.readouterr().out
+    assert peers.tried("choix", "import json; print(json.dumps({'cpu': 0.5}))").cpu == 0.5

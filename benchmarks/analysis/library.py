@@ -1,5 +1,5 @@
 """What the smaller parts of the analysis library cost, on made-up data: the median of several calls, in CPU time,
-beside what the project asks of it. Imports and what is only done once are left out.
+beside what the project asks of it; and what its imports cost. What is only done once is left out.
 
 python -m benchmarks.analysis.library
 """
@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 
+from benchmarks import peers
 from benchmarks.table import Note, note
 from throughline.analysis import charts
 from throughline.analysis.agreement import krippendorff
@@ -33,7 +34,17 @@ def timed(work, function, times, asked):
     note(Note(work, each, asked=asked))
 
 
+def imported(module):
+    """What it costs to import a module, with Python and NumPy, in a process of its own."""
+    script = f"import throughline.analysis{module}\nprint('{{}}')"
+    print(
+        peers.comparison(f"import throughline.analysis{module}", peers.run(peers.OURS, script, times=5), None, cpu=0.3)
+    )
+
+
 def main():
+    for module in ("", ".opinions.map", ".pairs", ".choices.logit"):
+        imported(module)
     rng = np.random.default_rng(1)
     wide = np.floor(rng.pareto(0.7, (50, 10)) * 3).clip(0, 300).astype(int)
     figures, sums = cube(wide, [range(50), range(10)])

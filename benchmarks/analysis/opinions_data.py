@@ -52,8 +52,9 @@ def conversation(
         draw = rng.random(len(who), dtype=np.float32)
         low, high = thresholds[:, group[who], shown]
         vote = np.where(draw < low, 0, np.where(draw < high, 1, -1)).astype(np.int8)
-        for column, part in zip(columns, [who, shown, vote], strict=True):
-            column.append(part)
+        columns[0].append(who)
+        columns[1].append(shown)
+        columns[2].append(vote)
     participant, statement, votes = (np.concatenate(column) for column in columns)
     return Conversation(participant, statement, votes, group)
 

@@ -93,7 +93,7 @@ def compare(name, columns, *, cpu, memory, times, peer, refresh=None):
         work = f"{name}, {len(columns['vote']):,} votes"
         del columns
         ours = peers.run(peers.OURS, OURS, file.name, times=times)
-        theirs = peers.run("red-dwarf", THEIRS, file.name, times=peer, timeout=3000) if peer else None
+        theirs = peers.tried("red-dwarf", THEIRS, file.name, times=peer, timeout=3000) if peer else None
         again = peers.run(peers.OURS, REFRESH, file.name) if refresh else None
     print(peers.comparison(work, ours, theirs, cpu=cpu, memory=memory), flush=True)
     if again is not None:
