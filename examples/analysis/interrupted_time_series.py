@@ -13,7 +13,7 @@ from statistics import fmean
 
 import polars as pl
 
-from throughline.analysis import its, its_chart, spc
+from throughline.analysis import its, its_chart, its_plan, spc
 
 FILE = Path(__file__).parents[3] / "shared/data/evaluation/its/uk_seatbelts.csv"
 months = pl.read_csv(sys.argv[1] if len(sys.argv) > 1 else FILE)
@@ -34,6 +34,14 @@ print(f"Counts vary {found.dispersion:.0f} times as much as chance alone; the ra
 # %% How far to trust it.
 for warning in found.warnings:
     print(f"- {warning}")
+
+# %% Would it find a step where there was none? The months before the law, as if it had come earlier.
+for pretended in its_plan.placebos(drivers, start, kind="counts"):
+    found_it = "a change is seen" if pretended.clear else "no clear change"
+    print(f"As if the law had come in {labels[pretended.start]}: ratio {pretended.result.ratio[0]:.2f}, {found_it}.")
+
+# %% And how many months would the next pilot need? This is to be asked before it begins.
+print(its_plan.power(24, 12, 1.5, correlation=0.2, series=100).shown)
 
 # %% Beside it, a control chart with limits from before the law. It knows no trend and no season, so one bad December
 # looks like a change for the worse. It is a tool to watch with, not one to judge by.

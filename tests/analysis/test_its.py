@@ -106,6 +106,7 @@ def test_the_result_moves_with_the_unit_of_the_measure(shift, scale, seed):
         (lambda: counts(range(30), 15, season=0), "at least 2 periods a year, not 0"),
         (lambda: continuous([*range(29), 1e200], 15), "too large to reckon with"),
         (lambda: continuous(range(30), 15, level=95), "level must lie"),
+        (lambda: continuous(range(30), 15.5), "a whole number, not 15.5"),
     ],
 )
 def test_bad_series_are_refused_in_words(call, words):

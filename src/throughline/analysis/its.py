@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -213,6 +214,8 @@ def _series(values: Sequence[float], start: int) -> Array:
         raise ValueError(f"the value of period {int(np.argmin(np.isfinite(y))) + 1} is missing or not finite")
     if np.abs(y).max(initial=0) > LARGEST:
         raise ValueError(f"the value of period {int(np.abs(y).argmax()) + 1} is {TOO_LARGE}")
+    if not isinstance(start, Integral):
+        raise ValueError(f"start must be the index of a period, a whole number, not {start!r}")
     before, after = start, y.size - start
     if min(before, after) < REFUSE:
         raise ValueError(

@@ -92,6 +92,7 @@ RATE = {"unit": "a year", "source": "s", "scope": COSTS}
         (lambda: factors(-1, on=SPRING), "whole number from 0 to 1000"),
         (lambda: present_value([], on=SPRING), "one a year"),
         (lambda: present_value([1, float("nan")], on=SPRING), "must be finite numbers"),
+        (lambda: present_value([1, -1e200], on=SPRING), "-1e\\+200 is too large"),
         (lambda: present_value([1], on=SPRING, first_year=-1), "must be 0"),
         (lambda: factors(3, on=SPRING, table=[Parameter("r", -0.01, **RATE)]), "is negative"),
         (lambda: factors(3, on=SPRING, table=[Parameter("r", 0.01, from_year=4, **RATE)]), "one for year 0 is missing"),

@@ -198,6 +198,7 @@ ONE = [[1.0, 2.0]]
         (lambda: perfect_information(np.array(ONE)), "2 or more draws"),
         (lambda: perfect_information(np.array([[1.0, math.nan], [1, 2]])), "a finite benefit of each option"),
         (lambda: range_of_draws(np.ones(3), "£", 95), "level must lie"),
+        (lambda: net_benefit([1, math.nan], [1, 1], 5), "missing or not finite"),
         (lambda: net_benefit(1, 1, -5), "threshold must be an amount of money of 0 or more"),
         (lambda: partial_information([1, 2], np.ones((3, 2))), "3 finite draws"),
         (lambda: beta(0.5, 0.6, source="s"), "standard error below 0.5"),

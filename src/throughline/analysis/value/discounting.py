@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from throughline.analysis._sizes import LARGEST, TOO_LARGE
 from throughline.analysis.value.parameters import COSTS, GREEN_BOOK, LOWER, Parameter, holding
 
 LONG = 50
@@ -69,6 +70,8 @@ def present_value(
     """Amounts of years `first_year`, `first_year` + 1, … as worth in year 0. Otherwise as `factors`."""
     if not len(amounts) or not all(map(math.isfinite, amounts)):
         raise ValueError("the amounts must be finite numbers, one a year")
+    if max(map(abs, amounts)) > LARGEST:
+        raise ValueError(f"the amount of {max(amounts, key=abs):g} is {TOO_LARGE}")
     if first_year < 0:
         raise ValueError(f"the first year must be 0 (this year) or later, not {first_year}")
     rows = tuple(table)

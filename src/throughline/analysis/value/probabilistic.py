@@ -74,10 +74,14 @@ def range_of_draws(draws: Array, unit: str, level: float = 0.95) -> Interval:
 
 
 def net_benefit(costs: ArrayLike, effects: ArrayLike, threshold: float) -> Array:
-    """threshold × effects - costs, in money; any shape. Raises ValueError for a threshold below 0."""
+    """threshold × effects - costs, in money; any shape. Raises ValueError for a threshold below 0, and for costs
+    or effects that are missing or not finite."""
     if not (math.isfinite(threshold) and threshold >= 0):
         raise ValueError(f"a threshold must be an amount of money of 0 or more, not {threshold!r}")
-    return np.asarray(threshold * np.asarray(effects, dtype=float) - np.asarray(costs, dtype=float))
+    benefit = np.asarray(threshold * np.asarray(effects, dtype=float) - np.asarray(costs, dtype=float))
+    if not np.isfinite(benefit).all():
+        raise ValueError("some costs or effects are missing or not finite")
+    return benefit
 
 
 def acceptability(
