@@ -16,8 +16,9 @@ import numpy as np
 from throughline.analysis.choices.columns import by_group
 from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.logit import Logit, conditional_logit
-from throughline.analysis.choices.results import Coefficient
+from throughline.analysis.choices.results import FEW_PEOPLE, Coefficient
 
+LEAST = 10  # people in a group
 SCALE = (
     "Groups may also differ in how surely they choose, which moves all weights together: compare trade-offs, not "
     "only weights."
@@ -67,23 +68,38 @@ def group_differences(
     """Estimate a conditional logit in which `columns` (all by default) may weigh differently in each group.
 
     group: a name in `data.about`. reference: by default the largest group. Raises ValueError as `by_group` and
-    `conditional_logit`, and for a group of as many people as columns or fewer: from so few, the errors by person that
-    the test rests on come out too small.
+    `conditional_logit`, and for a group of fewer than 10 people, or no more people than columns: from so few, the
+    errors by person that the test rests on come out too small.
     """
     from scipy.special import chdtrc
 
     compared = data.names if columns is None else columns
     wide = by_group(data, group, compared, reference=reference)
-    names, sizes = np.unique(data.about[group], return_counts=True)
-    if sizes.min() <= len(compared):
-        raise ValueError(
-            f"“{names[sizes.argmin()]}” has {sizes.min()} people, too few to compare {len(compared)} weights: ask more "
-            "people, merge groups, or name fewer columns"
-        )
+    few = _few(data, group, len(compared))
     result = conditional_logit(wide)
     start = len(data.names)
     b, V = result.estimates[start:], result.covariance[start:, start:]
     wald = float(b @ np.linalg.solve(V, b))
     return GroupDifferences(
-        group, result.coefficients[start:], wald, len(b), float(chdtrc(len(b), wald)), result, (*result.warnings, SCALE)
+        group,
+        result.coefficients[start:],
+        wald,
+        len(b),
+        float(chdtrc(len(b), wald)),
+        result,
+        (*result.warnings, *few, SCALE),
     )
+
+
+def _few(data: ChoiceData, group: str, columns: int) -> tuple[str, ...]:
+    """Refuse groups that are too small to compare; a word of caution for small ones."""
+    names, sizes = np.unique(data.about[group], return_counts=True)
+    name, least = names[sizes.argmin()], int(sizes.min())
+    if least < max(LEAST, columns + 1):
+        raise ValueError(
+            f"“{name}” has {least} people, too few to compare {columns} weights (at least {max(LEAST, columns + 1)}): "
+            "ask more people, merge groups, or name fewer columns"
+        )
+    if least < FEW_PEOPLE:
+        return (f"Only {least} people are “{name}”: the test is rough, read it as a hint.",)
+    return ()
