@@ -26,15 +26,19 @@ def test_statements_voted_on_alike_or_oppositely_share_one_weight():
     assert found.weights.tolist() == pytest.approx([1 / 3] * 3 + [1] * 7)
     assert found.shown == "3 statements say only 1 thing: they share their weight."
     assert found.to_dict()["families"] == [[0, 1, 2]]
+    assert (found.compared, found.warnings) == (45, ())
 
 
 def test_what_all_agree_on_is_not_the_same_statement_unless_the_words_are():
     person, statement = np.indices((100, 4)).reshape(2, -1)
     votes = votes_of(person, statement, np.ones(400, dtype=int))
     assert duplicates(votes).families == ()
+    assert duplicates(votes).shown == "Nothing is known of which statements say the same."
+    assert duplicates(votes).warnings[0].startswith("Of 6 pairs of statements only 0 could be compared")
     similarity = np.eye(4)
     similarity[1, 3] = 0.95
-    assert duplicates(votes, similarity=similarity).families == ((1, 3),)
+    by_words = duplicates(votes, similarity=similarity)
+    assert (by_words.families, by_words.compared, by_words.warnings) == (((1, 3),), 6, ())
     with pytest.raises(ValueError, match="4 × 4 finite numbers"):
         duplicates(votes, similarity=np.eye(3))
     with pytest.raises(ValueError, match="between 0 and 1"):

@@ -31,16 +31,33 @@ SAMPLE = 20_000  # people whose votes are compared: more would not tell more
 @dataclass(frozen=True, eq=False, slots=True)
 class Duplicates:
     """families: numbers of statements that say the same, two or more each. weights: of every statement, 1 by the size
-    of its family; 1 for statements without one."""
+    of its family; 1 for statements without one. compared: pairs of statements that could be, by votes or by words."""
 
     statements: NDArray[Any]
     families: tuple[tuple[int, ...], ...]
     weights: Array
+    compared: int
+
+    @property
+    def pairs(self) -> int:
+        return len(self.statements) * (len(self.statements) - 1) // 2
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        if 2 * self.compared >= self.pairs:
+            return ()
+        return (
+            f"Of {self.pairs:,} pairs of statements only {self.compared:,} could be compared: fewer than {TOGETHER} "
+            "people voted on both of the others, or all voted alike. Whether those say the same is for people to read.",
+        )
 
     @property
     def shown(self) -> str:
         if not self.families:
-            return "No two statements say the same."
+            found = (
+                "No two statements were found to say the same" if self.warnings else "No two statements say the same"
+            )
+            return f"{found}." if self.compared else "Nothing is known of which statements say the same."
         many = sum(map(len, self.families))
         things = "1 thing" if len(self.families) == 1 else f"{len(self.families)} things"
         return f"{many} statements say only {things}: they share their weight."
@@ -50,6 +67,8 @@ class Duplicates:
         return {
             "families": [[labels[j] for j in family] for family in self.families],
             "weights": self.weights.tolist(),
+            "compared": self.compared,
+            "warnings": list(self.warnings),
             "shown": self.shown,
         }
 
@@ -66,21 +85,23 @@ def duplicates(
     m = votes.n_statements
     if not (0 < alike <= 1 and 0 < alike_words <= 1):
         raise ValueError("the limits of likeness must lie between 0 and 1")
-    likeness = _correlation(votes) / alike
+    correlation, known = _correlation(votes)
+    likeness = correlation / alike
     if similarity is not None:
         words = np.asarray(similarity, dtype=float)
         if words.shape != (m, m) or not np.isfinite(words).all():
             raise ValueError(f"the similarity of {m} statements must be {m} × {m} finite numbers")
-        likeness = np.maximum(likeness, np.maximum(words, words.T) / alike_words)
+        likeness, known = np.maximum(likeness, np.maximum(words, words.T) / alike_words), np.ones((m, m), dtype=bool)
     family = _families(likeness)
     sizes = np.bincount(family, minlength=1)
     members = [np.flatnonzero(family == f) for f in np.flatnonzero(sizes > 1)]
     families = sorted(tuple(int(j) for j in one) for one in members)
-    return Duplicates(votes.statements, tuple(families), 1 / sizes[family])
+    return Duplicates(votes.statements, tuple(families), 1 / sizes[family], int(np.triu(known, 1).sum()))
 
 
-def _correlation(votes: Votes) -> Array:
-    """Lower limits of the size of the correlation of each two statements, over people who voted on both."""
+def _correlation(votes: Votes) -> tuple[Array, NDArray[np.bool_]]:
+    """Lower limits of the size of the correlation of each two statements, over people who voted on both; 0 where it
+    is not known, and where it is."""
     shape = (votes.n_participants, votes.n_statements)
     rows = scipy.sparse.csr_array((votes.values.astype(float), votes.columns, votes.starts), shape=shape)
     if votes.n_participants > SAMPLE:
@@ -94,7 +115,7 @@ def _correlation(votes: Votes) -> Array:
         r = np.abs(covariance) / np.sqrt(variance * variance.T)
         low = np.tanh(np.arctanh(np.minimum(r, 1 - 1e-9)) - z_value(0.95) / np.sqrt(n - 3))
     known = (n >= TOGETHER) & (variance > 1e-9) & (variance.T > 1e-9)
-    return np.where(known, np.maximum(low, 0), 0)
+    return np.where(known, np.maximum(low, 0), 0), known
 
 
 def _families(likeness: Array) -> NDArray[np.intp]:

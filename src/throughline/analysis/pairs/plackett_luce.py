@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 STEPS, CLOSE, NUDGE = 100, 1e-9, 1e-30
+FEW = 10  # rankings
 Ranking = Sequence[Hashable | Sequence[Hashable]]
 
 
@@ -103,7 +104,8 @@ def plackett_luce(
     errors = np.sqrt(np.maximum(covariance.diagonal(), 0)).tolist()
     strengths = theta[:n] - theta[:n].mean()
     ties = {size: (float(theta[n + k]), errors[n + k]) for k, size in enumerate(likelihood.sizes[1:])}
-    drawn = (f"Strengths are drawn together by a prior of {prior:g} wins and losses for each item.",) if prior else ()
+    said = [f"Only {weighed:g} rankings: little is known of these items."] if weighed < FEW else []
+    said += [f"Strengths are drawn together by a prior of {prior:g} wins and losses for each item."] if prior else []
     return RankStrengths(
         items,
         tuple(strengths.tolist()),
@@ -114,7 +116,7 @@ def plackett_luce(
         float(likelihood.value(theta)) - likelihood.pull(theta)[0],
         prior,
         level,
-        drawn,
+        tuple(said),
     )
 
 

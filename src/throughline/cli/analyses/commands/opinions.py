@@ -151,7 +151,7 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
         grouped.shown,
         {**_placed(told, found, grouped, title), **_compared(told, grouped, between, alike)},
         tables,
-        [*found.warnings, *grouped.warnings, *between.warnings, *chosen.warnings, *flagged.warnings],
+        [*found.warnings, *grouped.warnings, *between.warnings, *alike.warnings, *chosen.warnings, *flagged.warnings],
     )
 
 
