@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from throughline.analysis.intervals import tail_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -288,8 +290,7 @@ def resampled(
     warnings: tuple[str, ...] = (),
 ) -> Agreement:
     """The coefficient of all units, and its percentile interval over resampled units."""
-    if not 0 < level < 1:
-        raise ValueError(f"the level must lie between 0 and 1, not {level!r}")
+    tail = tail_of(level)
     coefficient = of_units(np.arange(units))
     if units < 2:
         raise ValueError("agreement on a single item says nothing: 2 or more items, coded twice, are needed")
@@ -298,7 +299,6 @@ def resampled(
     rng = np.random.default_rng(seed)
     again = np.array([of_units(rng.integers(0, units, units)) for _ in range(RESAMPLES)])
     # A resample in which only one code is left has no coefficient; it is not evidence of anything.
-    tail = (1 - level) / 2
     low, high = np.nanquantile(again, [tail, 1 - tail])
     verdict = "good" if coefficient >= GOOD else "tentative" if coefficient >= TENTATIVE else "low"
     if units < FEW_UNITS:

@@ -15,6 +15,7 @@ from throughline.cli.analyses.running import FILE, Work, analysis
 from throughline.cli.analyses.writing import Listing, Report, as_csv
 
 if TYPE_CHECKING:
+    from throughline.analysis.charts import Chart
     from throughline.analysis.consensus import Consensus
     from throughline.analysis.raking import Raked
     from throughline.analysis.representation import Concentration, Representation, Slope
@@ -71,7 +72,7 @@ def representation(
     A population table has a column of the same name (or --group mine=theirs) and one with the number of people; rows of
     one group are added up. An empty cell in FILE is somebody who did not say.
     """
-    from throughline.analysis import consensus_chart, raking, representation_chart
+    from throughline.analysis import raking
     from throughline.analysis.representation import concentration
 
     pairs = {mine: theirs or mine for mine, _, theirs in (text.partition("=") for text in groups)}
@@ -92,8 +93,7 @@ def representation(
         n=len(table),
         title=_title(found),
         sentence=_sentence({**found, **views}),
-        charts={name: representation_chart.draw(one, title=_title({name: one})) for name, one in found.items()}
-        | {name: consensus_chart.draw(one, title=VERDICTS[one.verdict]) for name, one in views.items()},
+        charts=_charts(found, views),
         tables=_listings(more),
         warnings=[EXACT, *_warnings([*found.values(), *views.values(), *more.values()])],
         method=(*METHOD, *([AGREED] if views else []), *([WEIGHED] if weights else [])),
@@ -145,6 +145,13 @@ def _slope(
     order = sorted(targets[name], key=int, reverse=True)
     came, living = [found[name][group].n for group in order], [targets[name][group] for group in order]
     return slope([1000 * n / people for n, people in zip(came, living, strict=True)], living, events=came)
+
+
+def _charts(found: Mapping[str, Representation], views: Mapping[str, Consensus]) -> dict[str, Chart]:
+    from throughline.analysis import consensus_chart, representation_chart
+
+    drawn = {name: representation_chart.draw(one, title=_title({name: one})) for name, one in found.items()}
+    return drawn | {name: consensus_chart.draw(one, title=VERDICTS[one.verdict]) for name, one in views.items()}
 
 
 def _title(found: Mapping[str, Representation]) -> str:
