@@ -37,7 +37,9 @@ def two_means(effect: float, *, alpha: float = 0.05, power: float = 0.8, correla
     pairs. Raises ValueError for an effect of 0 or probabilities outside 0 to 1.
     """
     if not (math.isfinite(effect) and abs(effect) >= SMALLEST):
-        raise ValueError(f"the effect must be a number of at least {SMALLEST:g} standard deviations either way, not 0")
+        raise ValueError(
+            f"the effect must be a number of at least {SMALLEST:g} standard deviations either way, not {effect!r}"
+        )
     spread = 2.0
     if correlation is not None:
         if not -1 < correlation < 1:
