@@ -237,6 +237,13 @@ def test_a_comparison_with_few_people_is_said_to_be_rough():
     )
 
 
+def test_an_option_beyond_what_was_asked_is_called_a_guess():
+    data = choices([0.8, -0.5], people=40)
+    options = {"a": {"x0": 0, "x1": 3}, "b": {"x0": 0, "x1": 9}}
+    found = uptake(conditional_logit(data), options, asked=data)
+    assert found.warnings[1:] == ("“b” has 9 of x1, and people were asked about 0 to 3: a guess.",)
+
+
 def test_an_option_without_a_number_is_refused():
     result = conditional_logit(choices([0.8, -0.5], people=40))
     with pytest.raises(ValueError, match="“a” has no number for x1"):

@@ -7,7 +7,7 @@ Sources: Train K. (2009), chapters 2 and 3; Small & Rosen (1981), Econometrica 4
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,13 +64,15 @@ def uptake(
     options: Mapping[str, Mapping[str, float]],
     *,
     opt_out: str | None = None,
+    asked: ChoiceData | None = None,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Uptake:
     """Which share of people would choose each of the options, were these all there are.
 
     options: name → the value of every column of the model. opt_out: add this alternative of the experiment
-    (such as "none"): its constant is 1 and everything else 0. Raises ValueError for fewer than two options,
+    (such as "none"): its constant is 1 and everything else 0. asked: the choices the model was estimated from, so that
+    options beyond what people were asked about are called so. Raises ValueError for fewer than two options,
     columns that are missing or unknown, and an opt-out that people were never offered.
     """
     rows = {name: _row(result, name, values) for name, values in options.items()}
@@ -85,7 +87,21 @@ def uptake(
     def predicted(theta: Array) -> Array:
         return result.probabilities(theta, X, starts)
 
-    return _uptake(result, tuple(rows), predicted(result.estimates), predicted, draws, seed)
+    found = _uptake(result, tuple(rows), predicted(result.estimates), predicted, draws, seed)
+    return found if asked is None else replace(found, warnings=(*found.warnings, *_beyond(asked, options)))
+
+
+def _beyond(asked: ChoiceData, options: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """Where an option lies outside what was asked, in words: a straight line is drawn on, and nobody knows."""
+    found = []
+    for column, values in zip(asked.names, asked.X.T, strict=True):
+        low, high = float(values.min()), float(values.max())
+        found += [
+            f"“{name}” has {own[column]:g} of {column}, and people were asked about {low:g} to {high:g}: a guess."
+            for name, own in options.items()
+            if column in own and not low <= own[column] <= high
+        ]
+    return tuple(found)
 
 
 def sample_shares(result: Preferences, data: ChoiceData, *, draws: int = DRAWS, seed: int = 0) -> Uptake:

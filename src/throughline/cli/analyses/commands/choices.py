@@ -92,7 +92,7 @@ def choices(work: Work, file: Path, **given: Any) -> Report:
             charts["importance"] = choices_chart.importance_chart(found, title=title)
         charts["part-worths"] = choices_chart.part_worths_chart(found, title="What each level is worth")
     results |= _trades(work, weights, given["against"], charts)
-    results |= _uptake(work, model, given, charts)
+    results |= _uptake(work, data, model, given, charts)
     if given["group"]:
         results["groups"] = _groups(data, given["group"])
     results["straight_lines"] = validity.straight_lines(data)
@@ -233,14 +233,16 @@ def _trades(work: Work, weights: Weights | None, against: str | None, charts: di
     return {f"worth of {one.of}": one for one in found}
 
 
-def _uptake(work: Work, model: Model, given: dict[str, Any], charts: dict[str, Chart]) -> dict[str, Result]:
+def _uptake(
+    work: Work, data: ChoiceData, model: Model, given: dict[str, Any], charts: dict[str, Chart]
+) -> dict[str, Result]:
     from throughline.analysis.choices import choices_chart, uptake
 
     if not given["options"]:
         return {}
     categories = {name: _levels(text) for name, _, text in (one.partition("=") for one in given["categories"])}
     composed = dict(_option(text, categories, model.columns) for text in given["options"])
-    found = uptake.uptake(model, composed, opt_out=given["opt_out"], seed=work.seed)
+    found = uptake.uptake(model, composed, opt_out=given["opt_out"], asked=data, seed=work.seed)
     best = max(found.shares, key=lambda s: s.share)
     charts["uptake"] = choices_chart.uptake_chart(found, title=f"“{best.option}” would be chosen most")
     return {"uptake": found}
