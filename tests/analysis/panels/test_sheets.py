@@ -69,6 +69,19 @@ def test_the_checklist_has_35_items_and_what_the_records_hold(result):
     assert entries["O3"] is None
 
 
+@pytest.mark.parametrize(
+    ("registered", "told"),
+    [
+        (Definition().fingerprint, "None found in the records of items"),
+        (None, "None found in the records of items; no registered definition was given to compare with"),
+        ("0" * 64, "another definition of consensus than the one registered"),
+    ],
+)
+def test_the_checklist_says_whether_the_definition_was_kept(registered, told):
+    found = delphi([panel({"patients": 10, "staff": 12})], Definition(), registered=registered)
+    assert {e.code: e.text for e in accord(found)}["R2"] == told
+
+
 def test_everything_can_be_written_as_json(result):
     text = json.dumps(result.to_dict(), allow_nan=False)
     assert json.loads(text)["rounds"][1]["verdicts"][0]["item"] == "Same nurse <each> day"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from throughline.analysis.panels.delphi import CHANGED, UNREGISTERED
 from throughline.analysis.panels.rounds import EVERYBODY
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def _known(result: Delphi) -> dict[str, str]:
     changed = [
         f"round {e.round}: “{e.item}” {e.what} ({e.why})" for e in result.log if not e.what.startswith("settled")
     ]
-    deviations = [f"round {e.round}: “{e.item}” {e.what} ({e.why})" for e in result.log if e.deviation]
+    deviations = ["another definition of consensus than the one registered"] if CHANGED in result.warnings else []
+    deviations += [f"round {e.round}: “{e.item}” {e.what} ({e.why})" for e in result.log if e.deviation]
+    unknown = "; no registered definition was given to compare with" if UNREGISTERED in result.warnings else ""
     return {
         "T1": "Delphi panel",
         "M9": f"Delphi panel of {len(result.rounds)} rounds",
@@ -83,7 +86,7 @@ def _known(result: Delphi) -> dict[str, str]:
         "M13": "Yes" if definition.keep_settled else "No",
         "M15": "Counts, medians and quartiles (type 7) for everybody and each constituency; exact tests between rounds",
         "M17": "Own score beside the distribution of each constituency; groups of few people are not shown",
-        "R2": "; ".join(deviations) or "None found in the records of items",
+        "R2": "; ".join(deviations) or "None found in the records of items" + unknown,
         "R3": "; ".join(f"round {r.number}: {_panel(r.flow)}" for r in result.rounds),
         "R4": result.shown,
         "R5": "; ".join(changed) or "None",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from throughline.analysis.panels.rounds import Round
 
 SMALL_GROUP = 8
+UNREGISTERED = "No fingerprint was given, so nothing shows that the definition was fixed beforehand."
+CHANGED = "The definition of consensus is not the one that was registered: report it as a deviation, or use that one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +203,9 @@ def _warnings(
 ) -> tuple[str, ...]:
     warnings = []
     if registered is None:
-        warnings.append("No fingerprint was given, so nothing shows that the definition was fixed beforehand.")
+        warnings.append(UNREGISTERED)
     elif registered != definition.fingerprint:
-        warnings.append(
-            "The definition of consensus is not the one that was registered: report it as a deviation, or use that one."
-        )
+        warnings.append(CHANGED)
     last = rounds[-1]
     if definition.rule.where == "each group" and len(last.names) == 1:
         warnings.append("The rule asks each group, but there is one group only.")
