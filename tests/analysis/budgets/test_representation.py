@@ -89,7 +89,7 @@ def test_why_projects_were_not_funded():
 
 def test_warnings_name_what_cannot_be_funded():
     election = collect({"a": 1, "pool": 500, "shed": 1}, [["a"], []], 10)
-    assert any("1 ballots approve nothing" in w for w in election.warnings)
+    assert any("Approving nothing: 1 ballot." in w for w in election.warnings)
     assert any("Dearer than the whole budget, so never funded: pool" in w for w in election.warnings)
     assert any("Nobody approves: pool, shed" in w for w in election.warnings)
 

@@ -101,7 +101,7 @@ def test_a_verdict_that_hangs_on_who_left_is_flagged():
     assert item.p < 0.001
     assert found.groups == {"all": (20, 14)}
     assert any("carried forward the verdict would change for: i0" in w for w in found.warnings)
-    assert found.shown == "14 of 20 people of round 1 took part in round 2. The verdict on 1 items hangs on who left."
+    assert found.shown == "14 of 20 people of round 1 took part in round 2. The verdict on 1 item hangs on who left."
 
 
 def test_a_group_that_left_is_named_and_newcomers_are_counted():

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from throughline.analysis._words import many
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -159,7 +161,9 @@ def _with_warnings(election: Election) -> Election:
     warnings = []
     empty = int(election.weights[~election.approves.any(1)].sum())
     if empty:
-        warnings.append(f"{empty} ballots approve nothing; their voters have a share of the budget all the same.")
+        warnings.append(
+            f"Approving nothing: {many(empty, 'ballot')}. Their voters have a share of the budget all the same."
+        )
     if dear := [p for p, cost in zip(election.projects, election.costs, strict=True) if cost > election.budget]:
         warnings.append(f"Dearer than the whole budget, so never funded: {', '.join(dear)}.")
     if alone := [p for p, n in zip(election.projects, election.votes, strict=True) if not n]:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from throughline.analysis._words import many
 from throughline.analysis.budgets._purchases import Run, Support, Tie
 from throughline.analysis.budgets.election import Election, Satisfaction, amount
 
@@ -50,7 +51,7 @@ class Outcome:
     @property
     def shown(self) -> str:
         return (
-            f"{self.rule.capitalize()} funds {len(self.chosen)} projects for {_number(self.cost)} of "
+            f"{self.rule.capitalize()} funds {many(len(self.chosen), 'project')} for {_number(self.cost)} of "
             f"{_number(self.budget)}; {_number(self.unspent)} are left."
         )
 

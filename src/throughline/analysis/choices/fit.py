@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from throughline.analysis._words import many
 from throughline.analysis.choices.data import ChoiceData
 
 
@@ -30,6 +31,11 @@ class Fit:
     bic: float
     rho2: float
     adjusted_rho2: float
+
+    @property
+    def of(self) -> str:
+        """What it was fitted to, in words."""
+        return f"{many(self.choices, 'choice')} of {many(self.people, 'person', 'people')}"
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -57,7 +57,7 @@ class Logit:
     def shown(self) -> str:
         f = self.fit
         return (
-            f"{f.choices:,} choices of {f.people:,} people; log-likelihood {f.log_likelihood:,.2f}, adjusted rho "
+            f"{f.of}; log-likelihood {f.log_likelihood:,.2f}, adjusted rho "
             f"squared {f.adjusted_rho2:.3f}; standard errors are {self.errors}."
         )
 

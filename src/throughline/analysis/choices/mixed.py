@@ -90,7 +90,7 @@ class MixedLogit:
     def shown(self) -> str:
         f = self.fit
         return (
-            f"{f.choices:,} choices of {f.people:,} people, {self.draws:,} draws; log-likelihood "
+            f"{f.of}, {self.draws:,} draws; log-likelihood "
             f"{f.log_likelihood:,.2f}, adjusted rho squared {f.adjusted_rho2:.3f}; standard errors are {self.errors}, "
             "by person."
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy
 
+from throughline.analysis._words import many
 from throughline.analysis.intervals import z_value
 from throughline.analysis.opinions.ordering import by_content
 
@@ -58,9 +59,8 @@ class Duplicates:
                 "No two statements were found to say the same" if self.warnings else "No two statements say the same"
             )
             return f"{found}." if self.compared else "Nothing is known of which statements say the same."
-        many = sum(map(len, self.families))
-        things = "1 thing" if len(self.families) == 1 else f"{len(self.families)} things"
-        return f"{many} statements say only {things}: they share their weight."
+        said = sum(map(len, self.families))
+        return f"{said} statements say only {many(len(self.families), 'thing')}: they share their weight."
 
     def to_dict(self) -> dict[str, Any]:
         labels = self.statements.tolist()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis._words import many
 from throughline.analysis.opinions.ordering import by_content, mixed
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ class Flags:
     def shown(self) -> str:
         if not self.straight_lines and not self.blocs:
             return f"Nothing unusual in how the {self.n:,} people with {MANY_VOTES} votes or more voted."
-        people = _many(len(self.straight_lines), "person", "people")
-        bunches = _many(len(self.blocs), "bunch", "bunches")
+        people = many(len(self.straight_lines), "person", "people")
+        bunches = many(len(self.blocs), "bunch", "bunches")
         return (
             f"To look at: {people} gave the same answer to everything, and {bunches} of people voted nearly alike. "
             "They are counted like everybody else."
@@ -102,10 +103,6 @@ class Flags:
             "warnings": list(self.warnings),
             "shown": self.shown,
         }
-
-
-def _many(n: int, one: str, more: str) -> str:
-    return f"{n} {one if n == 1 else more}"
 
 
 def flags(votes: Votes, groups: OpinionGroups | None = None) -> Flags:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis._words import many
 from throughline.analysis.opinions.factors import TOLERANCE, Cells, Factors, Side, factorise
 from throughline.analysis.opinions.ordering import by_content
 
@@ -203,7 +204,8 @@ def _warnings(votes: Votes, spread: Array) -> tuple[str, ...]:
             "votes, not because their opinion is known."
         )
     if voted < len(per_person):
-        found.append(f"{len(per_person) - voted} people cast no vote on these statements and are not placed.")
+        silent = many(len(per_person) - voted, "person", "people")
+        found.append(f"Not placed, without a vote on these statements: {silent}.")
     if spread[0] < FAINT:
         found.append("People hardly differ along any axis: the map has nothing to show.")
     elif spread[-1] < FAINT:

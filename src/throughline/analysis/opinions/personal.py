@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis._words import many
 from throughline.analysis.opinions.groups import letter
 from throughline.analysis.opinions.map import FEW_VOTES
 
@@ -91,8 +92,8 @@ def _counted(values: NDArray[np.int8]) -> str:
     agree, passed, disagree = (int((values == answer).sum()) for answer in (1, 0, -1))
     if not len(values):
         return "You have not voted on any of these statements yet."
-    statements = "1 statement" if len(values) == 1 else f"{len(values)} statements"
-    return f"You voted on {statements}: you agreed with {agree}, disagreed with {disagree} and passed on {passed}."
+    voted = many(len(values), "statement")
+    return f"You voted on {voted}: you agreed with {agree}, disagreed with {disagree} and passed on {passed}."
 
 
 def _place(groups: OpinionGroups, group: int | None, probability: float | None, n: int) -> str:

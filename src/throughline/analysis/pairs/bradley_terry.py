@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import scipy
 
+from throughline.analysis._words import many
 from throughline.analysis.intervals import Interval, z_value
 from throughline.analysis.pairs._newton import clustered, fit
 from throughline.analysis.pairs.votes import Pairs, Votes, counted
@@ -120,9 +121,8 @@ class Strengths:
     def shown(self) -> str:
         first, last = self.order[0], self.order[-1]
         chance = 100 * self.chance(first, last).estimate
-        return (
-            f"“{first}” is strongest; it would win {chance:.0f}% of its meetings with “{last}” ({self.votes:,} votes)."
-        )
+        votes = many(self.votes, "vote")
+        return f"“{first}” is strongest; it would win {chance:.0f}% of its meetings with “{last}” ({votes})."
 
     def contrast(self, first: str, second: str) -> tuple[float, float]:
         """Strength of one less another, and its standard error. Raises ValueError for items that are not there."""

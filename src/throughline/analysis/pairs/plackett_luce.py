@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import scipy
 
+from throughline.analysis._words import many
 from throughline.analysis.intervals import z_value
 from throughline.analysis.pairs._newton import centred
 
@@ -51,7 +52,7 @@ class RankStrengths:
 
     @property
     def shown(self) -> str:
-        return f"From strongest to weakest: {', '.join(self.order)} ({self.rankings:,} rankings)."
+        return f"From strongest to weakest: {', '.join(self.order)} ({many(self.rankings, 'ranking')})."
 
     def contrast(self, first: str, second: str) -> tuple[float, float]:
         """Strength of one less another, and its standard error. Raises ValueError for items that are not there."""

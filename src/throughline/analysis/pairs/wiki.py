@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy
 
+from throughline.analysis._words import many
 from throughline.analysis.intervals import Interval, wilson_bounds, z_value
 from throughline.analysis.pairs._newton import clustered, fit
 from throughline.analysis.pairs.bradley_terry import FEW_VOTES, bradley_terry
@@ -94,7 +95,8 @@ class WikiSurvey:
         first = self.ideas[0]
         return (
             f"“{first.item}” comes first: it would beat {first.score:.0f}% of the others "
-            f"(likely between {first.low:.0f}% and {first.high:.0f}%; {self.votes:,} votes, {len(self.ideas):,} ideas)."
+            f"(likely between {first.low:.0f}% and {first.high:.0f}%; {many(self.votes, 'vote')}, "
+            f"{len(self.ideas):,} ideas)."
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from throughline.analysis._words import many
 from throughline.analysis.panels._ranks import rank_sum, standardised
 from throughline.analysis.panels.rounds import MISSING, Round
 from throughline.analysis.panels.rules import WORDS
@@ -68,7 +69,7 @@ class Attrition:
         before, after = (sum(n[i] for n in self.groups.values()) for i in (0, 1))
         rest = f"{after} of {before} people of round {self.earlier} took part in round {self.later}."
         hang = sum(item.changes for item in self.items)
-        return rest + (f" The verdict on {hang} items hangs on who left." if hang else "")
+        return rest + (f" The verdict on {many(hang, 'item')} hangs on who left." if hang else "")
 
     def to_dict(self) -> dict[str, Any]:
         return {
