@@ -62,7 +62,8 @@ print(f"\n{mixed.shown}")
 print(f"Against {plain.fit.log_likelihood:,.0f} for one set of weights.")
 for spread in mixed.spreads:
     print(
-        f"  {spread.name:5} mean {spread.mean:+6.2f}, among people ±{spread.sd:.2f}; liked by {spread.above_zero:.0%}"
+        f"  {spread.name:5} mean {spread.mean:+6.2f}, among people ±{spread.sd:.2f}; liked by {spread.above_zero:.0%} "
+        f"(likely {spread.above_low:.0%} to {spread.above_high:.0%})"
     )
 print(f"With fresh draws no estimate moves by more than {mixed.check.shift:.2f} of its standard error.")
 

@@ -57,7 +57,7 @@ def test_uptake_and_trade_offs():
     ("kind", "mean", "above"), [("normal", 0.5, 0.69), ("lognormal", 1.2, 1.0), ("negative lognormal", -1.2, 0.0)]
 )
 def test_densities_hold_all_people(kind, mean, above):
-    spread = Spread("cost", kind, mean, 0.1, 0.6, 0.1, above)
+    spread = Spread("cost", kind, mean, 0.1, 0.6, 0.1, above, above, above)
     xs = np.array(chart._grid(spread))
     ys = np.array([chart._density(spread, x) for x in xs])
     area = ((ys[1:] + ys[:-1]) / 2 * np.diff(xs)).sum()

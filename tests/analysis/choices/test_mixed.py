@@ -233,7 +233,9 @@ def test_a_known_truth_is_found():
     assert all(inside)
     assert found.names == ("x0", "x1", "sd x0", "sd x1")
     assert found.warnings == ()
-    assert found.spreads[0].above_zero == pytest.approx(0.81, abs=0.08)
+    good = found.spreads[0]
+    assert good.above_zero == pytest.approx(0.81, abs=0.08)
+    assert 0 < good.above_low < good.above_zero < good.above_high < 1
 
 
 @pytest.mark.prove
@@ -259,7 +261,7 @@ def test_lognormal_weights_keep_their_sign_and_worth_is_found():
     assert found.to_dict()["space"] == "willingness to pay"
     price = next(s for s in found.spreads if s.name == "price")
     assert price.mean == pytest.approx(np.exp(-0.2 + 0.08), abs=3 * price.mean_error)
-    assert price.above_zero == 1
+    assert (price.above_low, price.above_zero, price.above_high) == (1, 1, 1)
 
 
 def test_correlated_tastes_are_found_and_told():

@@ -100,13 +100,13 @@ def spread_chart(found: Spread, *, title: str, sentence: str) -> Chart:
     rows = [
         ("Mean", f"{found.mean:.3g}", f"{found.mean_error:.2g}"),
         ("Standard deviation among people", f"{found.sd:.3g}", f"{found.sd_error:.2g}"),
-        ("Share of people above 0", f"{found.above_zero:.0%}", ""),
+        ("Share of people above 0", f"{found.above_zero:.0%}", f"{found.above_low:.0%} to {found.above_high:.0%}"),
     ]
     return curves(
         title=title,
         sentence=sentence,
         curves=[Curve(f"how many people weigh “{found.name}” so", xs, ys)],
-        table=(("What", "Value", "Standard error"), rows),
+        table=(("What", "Value", "Standard error, or likely range"), rows),
         y_name="density of people",
         x_name=f"weight of {found.name}",
         marks=[Mark(0.0, "0: no influence")] if xs[0] <= 0 <= xs[-1] else [],

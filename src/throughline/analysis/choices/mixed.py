@@ -208,7 +208,7 @@ def _result(
     at = found.surface.turned(np.diag(np.where(theta == found.theta, 1.0, -1.0)))
     covariance = at.robust if errors == "robust" else at.inverse
     check = _check_draws(data, panel, theta, at, standard_errors(covariance), seed + 1)
-    spreads = spreads_of(tastes, theta, covariance)
+    spreads = spreads_of(tastes, theta, covariance, level)
     return MixedLogit(
         names=names,
         estimates=theta,

@@ -207,7 +207,8 @@ def _pictures(model: Model) -> dict[str, Chart]:
     drawn = {"weights": choices_chart.weights_chart(model.coefficients, title="What counts", sentence=model.shown)}
     if isinstance(model, MixedLogit):
         for s in model.spreads:
-            sentence = f"The mean is {s.mean:.3g}; for {s.above_zero:.0%} of people it is above 0."
+            above = f"{s.above_zero:.0%} of people (likely between {s.above_low:.0%} and {s.above_high:.0%})"
+            sentence = f"The mean is {s.mean:.3g}; for {above} it is above 0."
             drawn[f"spread {s.name}"] = choices_chart.spread_chart(s, title=f"How “{s.name}” varies", sentence=sentence)
     return drawn
 
