@@ -139,19 +139,11 @@ def collect(
     items, people = tuple(map(str, items)), tuple(map(str, people))
     members = tuple(map(str, groups)) if groups is not None else ("all",) * len(people)
     _named(items, people, members, number)
-    try:
-        values = np.array(ratings, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError("ratings are numbers, one for each person and item, None or NaN where there is none") from None
+    values = _numbers(ratings, scale, unable)
     if values.shape != (len(people), len(items)):
         raise ValueError(
             f"{len(people)} people and {len(items)} items need a table of {len(people)} × {len(items)} ratings, "
             f"not {' × '.join(map(str, values.shape))}"
-        )
-    if unable is not None and scale.low <= unable <= scale.high:
-        raise ValueError(
-            f"{unable:g} is a rating on the scale of {scale.low} to {scale.high}, so it cannot stand for “I cannot "
-            "judge this”: give the number that does"
         )
     empty = np.isnan(values)
     cannot = values == unable if unable is not None else np.zeros_like(empty)
@@ -165,6 +157,18 @@ def collect(
     codes = np.where(empty | cannot, MISSING, values - scale.low).astype(np.int16)
     codes[cannot] = UNABLE
     return Round(number, items, people, members, codes, scale, _counted(invited or {}, members))
+
+
+def _numbers(ratings: ArrayLike, scale: Scale, unable: float | None) -> NDArray[np.float64]:
+    if unable is not None and scale.low <= unable <= scale.high:
+        raise ValueError(
+            f"{unable:g} is a rating on the scale of {scale.low} to {scale.high}, so it cannot stand for “I cannot "
+            "judge this”: give the number that does"
+        )
+    try:
+        return np.array(ratings, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError("ratings are numbers, one for each person and item, None or NaN where there is none") from None
 
 
 def _named(items: Sequence[str], people: Sequence[str], groups: Sequence[str], number: int) -> None:
