@@ -89,9 +89,7 @@ def theme_analysis(running: site.Site) -> Iterator[None]:
     """A theme analysis over the seeded words, at low priority, again and again while the body runs."""
     command = [sys.executable, "-m", "throughline.cli.main", "analyse", "themes", "--programme", "bench"]
     loop = f"while true; do {' '.join(command)} >/dev/null 2>&1; done"
-    process = subprocess.Popen(
-        ["nice", "-n", "10", "sh", "-c", loop], env=running.server.environment, start_new_session=True
-    )
+    process = subprocess.Popen(["sh", "-c", loop], env=running.server.environment, process_group=0)
     try:
         yield
     finally:

@@ -18,7 +18,18 @@ def niceness() -> int:
     return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="niceness belongs to a thread on Linux only")
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="priority belongs to a thread on Linux only")
+
+
+@on_linux
+def test_the_work_leaves_half_of_the_processors_to_others():
+    before = os.sched_getaffinity(0)
+    used = jobs.compute(lambda _tell: os.sched_getaffinity(0), progress=lambda *_step: None)
+    assert len(used) == max(1, len(before) // 2)
+    assert os.sched_getaffinity(0) == before
+
+
+@on_linux
 def test_the_work_and_what_it_starts_give_way_and_the_caller_does_not():
     before = niceness()
     heard = []

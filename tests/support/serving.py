@@ -82,7 +82,7 @@ class Server:
             env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            start_new_session=True,
+            process_group=0,
             preexec_fn=limit,
         )
         return wait_for(self.url + "/health")
