@@ -75,7 +75,7 @@ PINS := --universal --generate-hashes --no-annotate --no-header --no-emit-index-
 pins:  ## Write the pins anew from pyproject.toml
 	@test -x .venv-pins/bin/uv || ($(PYTHON) -m venv .venv-pins && .venv-pins/bin/pip install --quiet uv)
 	.venv-pins/bin/uv pip compile $(PINS) pyproject.toml --extra dev -o requirements/dev.txt > /dev/null
-	.venv-pins/bin/uv pip compile $(PINS) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt > /dev/null
+	.venv-pins/bin/uv pip compile $(PINS) pyproject.toml --extra names --extra speech -c requirements/dev.txt -o requirements/runtime.txt > /dev/null
 	printf 'hatchling\neditables\n' | .venv-pins/bin/uv pip compile $(PINS) - -c requirements/dev.txt -o requirements/build.txt > /dev/null
 	@! grep -nE '(https?|file|ssh)://| @ ' requirements/*.txt
 
