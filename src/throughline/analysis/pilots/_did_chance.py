@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from throughline.analysis.pilots._deals import deals
 from throughline.analysis.pilots._did_weights import Design, design
-from throughline.analysis.pilots._placebo import half_width, inverted, rank_p
+from throughline.analysis.pilots._placebo import Chance, half_width, in_space, inverted, rank_p
 from throughline.analysis.pilots._welch import welch
 
 if TYPE_CHECKING:
@@ -24,22 +24,15 @@ if TYPE_CHECKING:
 MANY = 8  # places with the change, and without it, that errors by place need
 CHUNK = 2_000_000  # cells held at once
 
-Inference = Literal["placebo in space", "permutation", "change of each place", "none"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """Range, p-value and error of the estimate, as far as the places allow. half: half the width of the range of each
-    moment. drift_p: of the drift before the change. placebos: estimates of the pretended changes."""
+    """chance: of the estimate. half: half the width of the range of each moment. drift_p: of the drift before the
+    change."""
 
-    inference: Inference
-    low: float | None
-    high: float | None
-    p: float | None
-    error: float | None
+    chance: Chance
     half: tuple[float | None, ...]
     drift_p: float | None
-    placebos: Array
 
 
 def judge(table: Panel, found: Design, level: float, draws: int, seed: int) -> Judged:
@@ -52,7 +45,7 @@ def judge(table: Panel, found: Design, level: float, draws: int, seed: int) -> J
         return _by_permutation(table, found, level, draws, seed)
     if others > 1:
         return _in_space(table, found, level)
-    return Judged("none", None, None, None, None, (None,) * len(found.order), None, np.empty(0))
+    return Judged(Chance("none"), (None,) * len(found.order), None)
 
 
 def _in_space(table: Panel, found: Design, level: float) -> Judged:
@@ -64,16 +57,10 @@ def _in_space(table: Panel, found: Design, level: float) -> Judged:
     rows = np.array([[i, *(j for j in range(len(others)) if j != i)] for i in range(len(others))])
     estimate = float((found.overall * table.values).sum())
     placebos = _moved(pretended.overall[None], others, rows)[:, 0]
-    half = half_width(placebos, level)
     return Judged(
-        inference="placebo in space",
-        low=None if half is None else estimate - half,
-        high=None if half is None else estimate + half,
-        p=rank_p(estimate, placebos),
-        error=float(placebos.std(ddof=1)),
+        chance=in_space(estimate, placebos, level),
         half=tuple(half_width(column, level) for column in _moved(pretended.moments, others, rows).T),
         drift_p=_drift_p(found.drift, table.values, pretended.drift, others, rows),
-        placebos=placebos,
     )
 
 
@@ -84,17 +71,13 @@ def _by_permutation(table: Panel, found: Design, level: float, draws: int, seed:
     change = (np.arange(len(table.periods)) >= table.starts[:, None]).astype(float)
     moved = _moved(found.overall[None], table.values, rows)[:, 0]
     shares = _moved(found.overall[None], change, rows)[:, 0]
-    bounds = inverted(float(moved[0]), moved, shares, level)
+    low, high = inverted(float(moved[0]), moved, shares, level) or (None, None)
     left = _without_effect(table, found)
+    pretended = moved[1:]
     return Judged(
-        inference="permutation",
-        low=None if bounds is None else bounds[0],
-        high=None if bounds is None else bounds[1],
-        p=rank_p(float(moved[0]), moved[1:]),
-        error=None,
+        chance=Chance("permutation", low, high, rank_p(float(moved[0]), pretended), None, tuple(pretended.tolist())),
         half=tuple(half_width(column, level) for column in _moved(found.moments, left, rows[1:]).T),
         drift_p=_drift_p(found.drift, left, found.drift, left, rows[1:]),
-        placebos=moved[1:],
     )
 
 
@@ -110,15 +93,11 @@ def _by_place(table: Panel, start: int, found: Design, level: float, draws: int,
     steps = [y[:, start + k] - y[:, start - 1] for k in found.order]
     left = _without_effect(table, found)
     rows = deals(table.starts.tolist(), draws, seed)[1:]
+    p = float(2 * stdtr(df, -abs(estimate) / error)) if error > 0 else float(estimate == 0)
     return Judged(
-        inference="change of each place",
-        low=estimate - half,
-        high=estimate + half,
-        p=float(2 * stdtr(df, -abs(estimate) / error)) if error > 0 else float(estimate == 0),
-        error=error,
+        chance=Chance("change of each place", estimate - half, estimate + half, p, error),
         half=tuple(_reach(*welch(step[has], step[~has]), level) for step in steps),
         drift_p=_drift_p(found.drift, left, found.drift, left, rows),
-        placebos=np.empty(0),
     )
 
 

@@ -1,9 +1,11 @@
-"""What places without an effect show: ranks, ranges and the least p-value that so many places allow."""
+"""What places without an effect show, and how far chance could bring about an effect: ranks, ranges and the least
+p-value that so many places allow."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,6 +15,35 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 HAIR = 1e-9  # estimates that differ by rounding only are equal
+Inference = Literal["placebo in space", "permutation", "change of each place", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """Range, p-value and error of an estimate, as far as the places allow. placebos: estimates of the pretended
+    changes."""
+
+    inference: Inference
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    error: float | None = None
+    placebos: tuple[float, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """As an `Effect` holds it, with the smallest p-value that so many placebos allow."""
+        return {**asdict(self), "least_p": 1 / (1 + len(self.placebos)) if self.placebos else None}
+
+
+def in_space(estimate: float, placebos: Array, level: float) -> Chance:
+    """What chance could bring about by the placebos: other places, taken for the changed one. Nothing is said by fewer
+    than two of them."""
+    if placebos.size < 2:
+        return Chance("none")
+    half = half_width(placebos, level)
+    low, high = (None, None) if half is None else (estimate - half, estimate + half)
+    error = float(placebos.std(ddof=1))
+    return Chance("placebo in space", low, high, rank_p(estimate, placebos), error, tuple(placebos.tolist()))
 
 
 def rank_p(estimate: float, placebos: Array) -> float:

@@ -7,42 +7,38 @@ from collections.abc import Sequence
 from throughline.analysis._frame import LETTER
 from throughline.analysis.charts import Chart
 from throughline.analysis.curve_chart import Curve, Mark, curves
+from throughline.analysis.pilots.effect import Effect
 
 ROOM = 300  # for the names of periods, about
 
 
-def course(
-    *,
-    title: str,
-    sentence: str,
-    periods: Sequence[str],
-    start: int,
-    observed: Sequence[float],
-    expected: Sequence[float],
-    expected_name: str,
-    value_name: str,
-    decimals: int = 1,
-) -> Chart:
-    """Draw both courses, with a line where the change came.
+def course(found: Effect, *, title: str, expected_name: str, value_name: str, decimals: int) -> Chart:
+    """Draw what happened to the changed places and what was expected of them, with a line where the change came.
 
-    periods: names, one a value. start: index of the first period with the change. Raises ValueError unless there is
-    one observed and one expected value a period.
+    title: the finding. expected_name: what the expected course is of. value_name: what was measured, with its unit.
+    Raises ValueError where places took up the change at different times: they have no one course.
     """
-    if not len(periods) == len(observed) == len(expected):
-        raise ValueError(f"{len(periods)} periods need as many observed and expected values")
-    time = range(len(periods))
+    if found.start is None:
+        raise ValueError("the places took up the change at different times: draw the effect period by period")
+    time = range(len(found.periods))
     rows = [
-        (name, f"{a:,.{decimals}f}", f"{b:,.{decimals}f}", f"{a - b:+,.{decimals}f}", "yes" if i >= start else "no")
-        for i, (name, a, b) in enumerate(zip(periods, observed, expected, strict=True))
+        (
+            name,
+            f"{a:,.{decimals}f}",
+            f"{b:,.{decimals}f}",
+            f"{a - b:+,.{decimals}f}",
+            "yes" if i >= found.start else "no",
+        )
+        for i, (name, a, b) in enumerate(zip(found.periods, found.observed, found.expected, strict=True))
     ]
     return curves(
         title=title,
-        sentence=sentence,
-        curves=(Curve("What happened", time, observed), Curve(expected_name, time, expected)),
+        sentence=found.shown,
+        curves=(Curve("What happened", time, found.observed), Curve(expected_name, time, found.expected)),
         table=(("When", "What happened", "Expected", "Difference", "With the change"), rows),
         y_name=value_name,
-        x_ticks=named(periods),
-        marks=(Mark(start - 0.5, f"The change, before {periods[start]}"),),
+        x_ticks=named(found.periods),
+        marks=(Mark(found.start - 0.5, f"The change, before {found.periods[found.start]}"),),
     )
 
 

@@ -18,13 +18,14 @@ How sure one may be depends on how many places there are, not on how many people
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from throughline.analysis.pilots import _did_weights as weigh
-from throughline.analysis.pilots._did_chance import MANY, Inference, Judged, judge
+from throughline.analysis.pilots._did_chance import MANY, Judged, judge
+from throughline.analysis.pilots.effect import Effect
 from throughline.analysis.pilots._placebo import too_few
 from throughline.analysis.pilots.panel import Panel
 
@@ -50,48 +51,23 @@ class Moment:
     high: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceInDifferences:
-    """The average effect on the places with the change, in the unit of the measure.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceInDifferences(Effect):
+    """The effect by difference-in-differences.
 
-    low, high, p: by `inference`; None where there are too few places for the level. error: standard deviation of the
-    placebos, or Welch's error; None for permutation. two_way: the coefficient of the two-way regression. moments: the
-    event study. drift: how much the difference moved a period before the change, with its p-value. periods, observed,
-    expected: the changed places' mean and what the others' course leads to expect (empty with different starts).
-    start: index of the first period with the change, None with different starts. places, others: how many with and
-    without it. placebos: the estimates of the pretended changes. least_p: the smallest p-value these places allow.
+    Beside what every `Effect` tells: two_way: the coefficient of the two-way regression. moments: the event study.
+    drift: how much the difference moved a period before the change, with its p-value. With different starts there is
+    no `start`, and no one course: `observed` and `expected` are empty.
     """
 
-    estimate: float
-    low: float | None
-    high: float | None
-    p: float | None
-    error: float | None
-    inference: Inference
     two_way: float
     moments: tuple[Moment, ...]
     drift: float | None
     drift_p: float | None
-    periods: tuple[str, ...]
-    start: int | None
-    observed: tuple[float, ...]
-    expected: tuple[float, ...]
-    places: int
-    others: int
-    placebos: tuple[float, ...]
-    least_p: float | None
-    level: float
-    warnings: tuple[str, ...]
 
     @property
-    def shown(self) -> str:
-        moved = f"Compared with places without it, the change moved the measure by {self.estimate:+.3g}"
-        if self.low is None or self.high is None:
-            return f"{moved}; there are too few places to say how far that is chance."
-        return f"{moved} (likely between {self.low:+.3g} and {self.high:+.3g}; p = {self.p:.2g}, by {self.inference})."
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
+    def moved(self) -> str:
+        return f"Compared with places without it, the change moved the measure by {self.estimate:+.3g}"
 
 
 def difference_in_differences(
@@ -111,11 +87,6 @@ def difference_in_differences(
     observed, expected = _course(table)
     return DifferenceInDifferences(
         estimate=float((design.overall * table.values).sum()),
-        low=judged.low,
-        high=judged.high,
-        p=judged.p,
-        error=judged.error,
-        inference=judged.inference,
         two_way=float((weigh.two_way(table.starts, periods) * table.values).sum()),
         moments=_moments(design, table.values, judged.half),
         drift=None if design.drift is None else float((design.drift * table.values).sum()),
@@ -126,10 +97,9 @@ def difference_in_differences(
         expected=expected,
         places=int(has.sum()),
         others=int((~has).sum()),
-        placebos=tuple(judged.placebos.tolist()),
-        least_p=1 / (1 + judged.placebos.size) if judged.placebos.size else None,
         level=level,
         warnings=(*table.warnings, *_warnings(table, judged, level, design.known)),
+        **judged.chance.told(),
     )
 
 
@@ -152,15 +122,15 @@ def _course(table: Panel) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 
 def _warnings(table: Panel, judged: Judged, level: float, known: int) -> Iterator[str]:
-    has = table.treated
-    if judged.low is None:
-        yield too_few(judged.placebos.size, level)
+    has, chance = table.treated, judged.chance
+    if chance.low is None:
+        yield too_few(len(chance.placebos), level)
     elif has.sum() < MANY:
         yield (
             f"Only {has.sum()} of {has.size} places had the change, so chance is judged by pretending that others had "
             "it; a standard error by place would be far too small."
         )
-    if judged.inference == "placebo in space":
+    if chance.inference == "placebo in space":
         yield "The range supposes that the place with the change swings about as much as the others do."
     if table.start is None:
         yield "Places took up the change at different times: the two-way regression may mix early with late effects."

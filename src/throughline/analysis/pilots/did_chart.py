@@ -17,12 +17,8 @@ def draw(found: DifferenceInDifferences, *, title: str, value_name: str = "value
     if found.start is None:
         return draw_moments(found, title=title, value_name=value_name, decimals=decimals)
     return course(
+        found,
         title=title,
-        sentence=found.shown,
-        periods=found.periods,
-        start=found.start,
-        observed=found.observed,
-        expected=found.expected,
         expected_name="What the places without the change lead to expect",
         value_name=value_name,
         decimals=decimals,

@@ -17,15 +17,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from throughline.analysis.its import REFUSE
+from throughline.analysis.pilots.effect import Effect
 from throughline.analysis.pilots._mixture import Fit, How, Method, fit, how
-from throughline.analysis.pilots._placebo import half_width, rank_p, too_few
+from throughline.analysis.pilots._placebo import in_space, rank_p, too_few
 from throughline.analysis.pilots._simplex import Solver
 from throughline.analysis.pilots.panel import Panel
 
@@ -38,51 +39,29 @@ POOR, CLOSE = 0.25, 0.05  # standard deviations between places
 LEAN = 0.05  # a weight that matters
 
 
-@dataclass(frozen=True, slots=True)
-class Synthetic:
-    """The average effect on the changed places after the change, in the unit of the measure.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synthetic(Effect):
+    """The effect beside a mixture of other places.
 
-    low, high, p: by pretending the change elsewhere, None where there are too few other places; error: standard
-    deviation of the placebos. weights: of the other places, largest first, 0s left out. time_weights: of the periods
-    before, for synthetic difference-in-differences. observed, expected: of the changed places and of the mixture.
-    fit: root mean square gap before the change; fit_share: in standard deviations between places. ratio: gap after to
-    gap before, with the share of places whose ratio is as large (Abadie 2010). without_one: the effect without each
-    place that weighs 5% or more. least_p: the smallest p-value these places allow.
+    Beside what every `Effect` tells: weights: of the other places, largest first, 0s left out. time_weights: of the
+    periods before, for synthetic difference-in-differences. fit: root mean square gap before the change; fit_share: in
+    standard deviations between places. ratio: gap after to gap before, with the share of places whose ratio is as
+    large (Abadie 2010). without_one: the effect without each place that weighs 5% or more.
     """
 
     method: Method
-    estimate: float
-    low: float | None
-    high: float | None
-    p: float | None
-    error: float | None
+    start: int
     weights: tuple[tuple[str, float], ...]
     time_weights: tuple[tuple[str, float], ...]
-    periods: tuple[str, ...]
-    start: int
-    observed: tuple[float, ...]
-    expected: tuple[float, ...]
     fit: float
     fit_share: float
     ratio: float | None
     ratio_p: float | None
     without_one: tuple[tuple[str, float], ...]
-    places: int
-    others: int
-    placebos: tuple[float, ...]
-    least_p: float | None
-    level: float
-    warnings: tuple[str, ...]
 
     @property
-    def shown(self) -> str:
-        moved = f"Compared with the mixture of places that went the same way before, the effect is {self.estimate:+.3g}"
-        if self.low is None or self.high is None:
-            return f"{moved}; there are too few places to say how far that is chance."
-        return f"{moved} (likely between {self.low:+.3g} and {self.high:+.3g}; p = {self.p:.2g}, by placebo in space)."
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
+    def moved(self) -> str:
+        return f"Compared with the mixture of places that went the same way before, the effect is {self.estimate:+.3g}"
 
 
 def synthetic_control(
@@ -117,7 +96,7 @@ def _analyse(table: Panel, method: Method, level: float, solver: Solver, draws: 
     share = _share(found, others[:, :start], method)
     without = tuple(_without_one(own, others, names, found, given))
     pretended = [fit(own, rest, given) for own, rest in _pretended(others, given.changed, draws, seed)]
-    chance = _chance(found, pretended, level)
+    chance = in_space(found.estimate, np.array([p.estimate for p in pretended]), level)
     return Synthetic(
         method=method,
         estimate=found.estimate,
@@ -130,12 +109,13 @@ def _analyse(table: Panel, method: Method, level: float, solver: Solver, draws: 
         fit=found.gap,
         fit_share=share,
         ratio=found.ratio if math.isfinite(found.ratio) else None,
+        ratio_p=_ratio_p(found, pretended),
         without_one=without,
         places=given.changed,
         others=len(names),
         level=level,
-        warnings=(*table.warnings, *_warnings(found, share, without, chance["low"], len(pretended), level)),
-        **chance,
+        warnings=(*table.warnings, *_warnings(found, share, without, chance.low, len(pretended), level)),
+        **chance.told(),
     )
 
 
@@ -184,20 +164,10 @@ def _pretended(others: Array, changed: int, draws: int, seed: int) -> Iterator[t
         yield others[list(chosen)].mean(axis=0), others[rest]
 
 
-def _chance(found: Fit, pretended: Sequence[Fit], level: float) -> dict[str, Any]:
-    moved = np.array([p.estimate for p in pretended])
-    if moved.size < 2:
-        return dict.fromkeys(("low", "high", "p", "error", "ratio_p", "least_p")) | {"placebos": ()}
-    half = half_width(moved, level)
-    return {
-        "low": None if half is None else found.estimate - half,
-        "high": None if half is None else found.estimate + half,
-        "p": rank_p(found.estimate, moved),
-        "error": float(moved.std(ddof=1)),
-        "ratio_p": rank_p(found.ratio, np.array([p.ratio for p in pretended])) if math.isfinite(found.ratio) else None,
-        "least_p": 1 / (1 + moved.size),
-        "placebos": tuple(moved.tolist()),
-    }
+def _ratio_p(found: Fit, pretended: Sequence[Fit]) -> float | None:
+    if len(pretended) < 2 or not math.isfinite(found.ratio):
+        return None
+    return rank_p(found.ratio, np.array([p.ratio for p in pretended]))
 
 
 def _listed(times: Array | None) -> list[float]:

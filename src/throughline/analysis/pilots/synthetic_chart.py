@@ -15,12 +15,8 @@ def draw(found: Synthetic, *, title: str, value_name: str = "value", decimals: i
     title: the finding. value_name: what was measured, with its unit.
     """
     return course(
+        found,
         title=title,
-        sentence=found.shown,
-        periods=found.periods,
-        start=found.start,
-        observed=found.observed,
-        expected=found.expected,
         expected_name="The mixture of other places",
         value_name=value_name,
         decimals=decimals,

@@ -14,9 +14,8 @@ from throughline.cli.analyses.writing import Listing, Report
 
 if TYPE_CHECKING:
     from throughline.analysis.charts import Chart
-    from throughline.analysis.pilots.did import DifferenceInDifferences
+    from throughline.analysis.pilots.effect import Effect
     from throughline.analysis.pilots.panel import Panel
-    from throughline.analysis.pilots.synthetic import Synthetic
 
 METHODS = ("difference", "synthetic", "synthetic-difference")
 METHOD = {
@@ -106,12 +105,12 @@ def _synthetic(rows: Panel, value: str, method: str, seed: int) -> Report:
         n=len(rows.units),
         title=title,
         charts=drawn,
-        method=(METHOD[method], CHANCE["placebo in space"]),
+        method=(METHOD[method], CHANCE[found.inference]),
         tables=(Listing("The effect without each place that weighs 5% or more", ("Without", "Effect"), without),),
     )
 
 
-def _title(found: DifferenceInDifferences | Synthetic) -> str:
+def _title(found: Effect) -> str:
     if found.low is None or found.high is None:
         return "Too few places to judge chance"
     if found.low > 0:
