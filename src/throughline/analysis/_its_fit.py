@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def design(n: int, start: int, slope: bool, season: int | None, harmonics: int) -> Array:
     """Columns: 1, time, step, time since the change where asked for, sine and cosine pairs."""
+    if season is not None and season < 2:
+        raise ValueError(f"a season needs at least 2 periods a year, not {season}: None for none")
     time = np.arange(n, dtype=float)
     step = (time >= start).astype(float)
     columns = [np.ones(n), time, step]

@@ -125,22 +125,17 @@ def counts(
     trend may change too. Raises ValueError with fewer than 8 periods on either side, negative or missing
     numbers, or too many terms for the series.
     """
-    y = _series(events, start)
-    if (y < 0).any():
-        raise ValueError("counts cannot be negative")
-    if not (y[:start].any() and y[start:].any()):
-        raise ValueError("there are no events at all before the change, or none after: a rate of 0 cannot be compared")
-    if season is not None and season < 2:
-        raise ValueError(f"a season needs at least 2 periods a year, not {season}: None for none")
+    y = _events(events, start)
     offset = np.zeros_like(y) if exposure is None else np.log(_positive(exposure, y.size))
     X = fit.design(y.size, start, slope, season, harmonics)
+    plain = fit.unchanged(X, slope)
     beta, spread, dispersion = fit.quasi_poisson(X, y, offset)
     z = z_value(level)
     terms = [_term(b, math.sqrt(v), z, _normal_p) for b, v in zip(beta, spread.diagonal(), strict=True)]
-    fitted, without = (np.exp(x @ beta + offset) for x in (X, fit.unchanged(X, slope)))
+    fitted, without = (np.exp(x @ beta + offset) for x in (X, plain))
     step, related = terms[2], fit.neighbours((y - fitted) / np.sqrt(fitted))
     difference = float((fitted - without)[start:].sum())
-    half = z * _sum_error(X, fit.unchanged(X, slope), fitted, without, start, spread)
+    half = z * _sum_error(X, plain, fitted, without, start, spread)
     return Interruption(
         kind="counts",
         level=step,
@@ -184,8 +179,9 @@ def continuous(values: Sequence[float], start: int, *, slope: bool = True, level
 
     terms = [_term(beta[i], math.sqrt(spread[i, i]), quantile, p_value) for i in range(p)]
     plain, plain_spread = fit.least_squares(X, y, 0.0)
-    without = fit.unchanged(X, slope) @ beta
-    pull = (X - fit.unchanged(X, slope))[start:].mean(axis=0)
+    unchanged = fit.unchanged(X, slope)
+    without = unchanged @ beta
+    pull = (X - unchanged)[start:].mean(axis=0)
     difference, half = float(pull @ beta), quantile * math.sqrt(float(pull @ spread @ pull))
     return Interruption(
         kind="continuous",
@@ -224,6 +220,15 @@ def _series(values: Sequence[float], start: int) -> Array:
         )
     if np.ptp(y) == 0:
         raise ValueError("all values are the same, so there is nothing to explain")
+    return y
+
+
+def _events(events: Sequence[float], start: int) -> Array:
+    y = _series(events, start)
+    if (y < 0).any():
+        raise ValueError("counts cannot be negative")
+    if not (y[:start].any() and y[start:].any()):
+        raise ValueError("there are no events at all before the change, or none after: a rate of 0 cannot be compared")
     return y
 
 

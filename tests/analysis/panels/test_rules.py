@@ -19,6 +19,7 @@ from throughline.analysis.panels import (
     needed_for_validity,
     validity_ratio,
 )
+from throughline.analysis.panels.rules import Rule
 
 NINE = Scale()
 COUNTS = st.lists(st.integers(0, 12), min_size=9, max_size=9).filter(any)
@@ -171,6 +172,15 @@ def test_more_support_never_turns_in_into_something_else(counts):
 def test_rules_that_make_no_sense_are_refused_in_words(make, words):
     with pytest.raises(ValueError, match=words):
         make()
+
+
+def test_a_rule_of_ones_own_must_say_how_it_judges_and_in_what_words():
+    class Silent(Rule):
+        def _judge(self, counts, scale):
+            return counts.sum(-1) * 0
+
+    with pytest.raises(TypeError, match="_words"):
+        Silent()
 
 
 def test_a_definition_has_a_fingerprint_of_everything_in_it():

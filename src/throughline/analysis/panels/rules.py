@@ -11,6 +11,7 @@ exact binomial test of Ayre C. and Scally A. (2014), Measurement and Evaluation 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from math import comb
@@ -37,7 +38,7 @@ def exact(x: Any, what: str) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(ABC):
     """What every rule has. where: "everybody" or "each group"."""
 
     where: Where = "everybody"
@@ -67,11 +68,13 @@ class Rule:
         """Whether the rule is defined on ratings of this scale."""
         return True
 
+    @abstractmethod
     def _judge(self, counts: Counts, scale: Scale) -> Counts:
-        raise NotImplementedError
+        """Of each item: IN, OPEN or OUT. counts: items × points, of those the rule is applied to."""
 
+    @abstractmethod
     def _words(self) -> str:
-        raise NotImplementedError
+        """The rule, without whom it is applied to."""
 
     def to_dict(self) -> dict[str, Any]:
         """Everything that makes the rule what it is; thresholds as text, so that nothing is rounded."""

@@ -25,8 +25,8 @@ import numpy as np
 
 from throughline.analysis.pilots import _did_weights as weigh
 from throughline.analysis.pilots._did_chance import MANY, Judged, judge
-from throughline.analysis.pilots.effect import Effect
 from throughline.analysis.pilots._placebo import too_few
+from throughline.analysis.pilots.effect import Effect
 from throughline.analysis.pilots.panel import Panel
 
 if TYPE_CHECKING:

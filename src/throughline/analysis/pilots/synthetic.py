@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from throughline.analysis.its import REFUSE
-from throughline.analysis.pilots.effect import Effect
 from throughline.analysis.pilots._mixture import Fit, How, Method, fit, how
 from throughline.analysis.pilots._placebo import in_space, rank_p, too_few
 from throughline.analysis.pilots._simplex import Solver
+from throughline.analysis.pilots.effect import Effect
 from throughline.analysis.pilots.panel import Panel
 
 if TYPE_CHECKING:
