@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,24 @@ COMMENTS = ROOT.parent / "shared" / "data" / "patient-comments" / "v6framework_2
 
 
 @pytest.fixture(scope="session")
-def model_folder() -> Path:
-    """The folder with the real model. Skips without it, unless THROUGHLINE_REQUIRE_MODELS asks for it."""
-    folder = models.default_folder()
-    if not models.is_present(folder):
-        if os.environ.get("THROUGHLINE_REQUIRE_MODELS"):
-            pytest.fail(f"THROUGHLINE_REQUIRE_MODELS is set and no model is in {folder}")
-        pytest.skip("the MiniLM model is not here: run `throughline models fetch`")
-    return folder
+def installed() -> Callable[[models.Model], Path]:
+    """Gives the models folder when a model is in it. Skips without, unless THROUGHLINE_REQUIRE_MODELS asks for it."""
+
+    def folder_with(model: models.Model) -> Path:
+        folder = models.default_folder()
+        if not models.is_present(folder, model):
+            if os.environ.get("THROUGHLINE_REQUIRE_MODELS"):
+                pytest.fail(f"THROUGHLINE_REQUIRE_MODELS is set and {model.title} is not in {folder}")
+            pytest.skip(f"{model.title} is not here: run `throughline models fetch`")
+        return folder
+
+    return folder_with
+
+
+@pytest.fixture(scope="session")
+def model_folder(installed: Callable[[models.Model], Path]) -> Path:
+    """The folder with the model of meaning."""
+    return installed(models.MINILM)
 
 
 @pytest.fixture(scope="session")

