@@ -30,18 +30,19 @@ names = [n for n in data if n.startswith("x_")]
 draws = int(sys.argv[2])
 """
 
-OURS_CONDITIONAL = (
+OURS = (
     READ
     + """
 from throughline.analysis.choices.data import choice_data
 from throughline.analysis.choices.logit import conditional_logit
+from throughline.analysis.choices.mixed import mixed_logit
 
 before = time.process_time()
 choices = choice_data(
     person=data["person"], task=data["task"], alternative=data["alternative"], chosen=data["chosen"],
     attributes={n: data[n] for n in names},
 )
-found = conditional_logit(choices)
+found = mixed_logit(choices, dict.fromkeys(names, "normal"), draws=draws) if draws else conditional_logit(choices)
 cpu = time.process_time() - before
 print(json.dumps({"cpu": cpu, "value": found.fit.log_likelihood, "b": found.estimates.tolist()}))
 """
@@ -58,23 +59,6 @@ model.fit(X=np.column_stack([data[n] for n in names]), y=data["chosen"], varname
           ids=data["choice"], verbose=0)
 cpu = time.process_time() - before
 print(json.dumps({"cpu": cpu, "value": float(model.loglikelihood), "b": model.coeff_.tolist()}))
-"""
-)
-
-OURS_MIXED = (
-    READ
-    + """
-from throughline.analysis.choices.data import choice_data
-from throughline.analysis.choices.mixed import mixed_logit
-
-before = time.process_time()
-choices = choice_data(
-    person=data["person"], task=data["task"], alternative=data["alternative"], chosen=data["chosen"],
-    attributes={n: data[n] for n in names},
-)
-found = mixed_logit(choices, dict.fromkeys(names, "normal"), draws=draws)
-cpu = time.process_time() - before
-print(json.dumps({"cpu": cpu, "value": found.fit.log_likelihood, "b": found.estimates.tolist()}))
 """
 )
 
@@ -116,11 +100,12 @@ def electricity():
     return {**{k: rows[v].astype(int) for k, v in keys.items()}, **{f"x_{n}": rows[n].astype(float) for n in SIX}}
 
 
-def compare(work, columns, ours, theirs, *, draws, cpu, times, peer_times, memory=None):
+def compare(work, columns, theirs, *, draws, cpu, times, peer_times, memory=None):
+    """draws: a person, of the mixed logit; 0 for the conditional one."""
     with tempfile.NamedTemporaryFile(suffix=".npz") as file:
         np.savez(file, **columns)
         file.flush()
-        own = peers.run(peers.OURS, ours, file.name, draws, times=times)
+        own = peers.run(peers.OURS, OURS, file.name, draws, times=times)
         other = peers.tried("xlogit", theirs, file.name, draws, times=peer_times, timeout=1200) if peer_times else None
     print(peers.comparison(work, own, other, cpu=cpu, memory=memory), flush=True)
     likelihoods = f"log-likelihood {own.printed['value']:,.2f}"
@@ -133,7 +118,7 @@ def compare(work, columns, ours, theirs, *, draws, cpu, times, peer_times, memor
 def main():
     times = 1 if "--quick" in sys.argv[1:] else 3
     compare(
-        "conditional logit, 6,768 choices", simulated(), OURS_CONDITIONAL, XLOGIT_CONDITIONAL,
+        "conditional logit, 6,768 choices", simulated(), XLOGIT_CONDITIONAL,
         draws=0, cpu=0.3, times=times, peer_times=times,
     )  # fmt: skip
     if not ELECTRICITY.exists():
@@ -141,20 +126,13 @@ def main():
         return
     data = electricity()
     compare(
-        "mixed logit, Electricity, R = 500", data, OURS_MIXED, XLOGIT_MIXED,
+        "mixed logit, Electricity, R = 500", data, XLOGIT_MIXED,
         draws=500, cpu=8, times=times, peer_times=times, memory=MEMORY,
     )  # fmt: skip
     compare(
-        "the same, R = 2,000",
-        data,
-        OURS_MIXED,
-        XLOGIT_MIXED,
-        draws=2000,
-        cpu=None,
-        times=1,
-        peer_times=0,
-        memory=MEMORY,
-    )
+        "the same, R = 2,000", data, XLOGIT_MIXED,
+        draws=2000, cpu=None, times=1, peer_times=0, memory=MEMORY,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

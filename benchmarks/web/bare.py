@@ -4,6 +4,7 @@ Run by Granian like the product, on SQLite with every commit on disk.
 """
 
 import os
+from typing import ClassVar
 
 import django
 from django.conf import settings
@@ -37,6 +38,7 @@ from django.urls import path  # noqa: E402
 
 class Answer(models.Model):
     text = models.TextField()
+    objects: ClassVar[models.Manager["Answer"]] = models.Manager()
 
     class Meta:
         app_label = "contenttypes"

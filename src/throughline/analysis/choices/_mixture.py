@@ -29,7 +29,7 @@ class Mixture:
         """Z: (people, 1 + covariates), the first column 1. weights: (people,). scale: by which columns are
         divided."""
         self.data, self.classes, self.Z, self.weights = data, classes, Z, weights
-        self.X = data.X / scale
+        self.scale, self.X = scale, data.X / scale
         self.first = np.searchsorted(data.person, np.arange(len(data.people)))
 
     def split(self, theta: Array) -> tuple[Array, Array]:

@@ -56,25 +56,14 @@ def part_worths_chart(found: Importances, *, title: str) -> Chart:
 
 def importance_chart(found: Importances, *, title: str) -> Chart:
     """Bars: the share of each attribute in what decides between options."""
-    return bars(
-        title=title,
-        sentence=found.shown,
-        rows=[(a.attribute, *_percent(a.share, a.low, a.high)) for a in found.attributes],
-        unit="% of importance",
-        headers=("Attribute", "Importance", "Lowest likely, %", "Highest likely, %"),
-    )
+    shares = [(a.attribute, a.share, a.low, a.high) for a in found.attributes]
+    return _shares(shares, title, found.shown, "% of importance", ("Attribute", "Importance"))
 
 
 def uptake_chart(found: Uptake, *, title: str) -> Chart:
     """Bars: the predicted share of each option."""
-    return bars(
-        title=title,
-        sentence=found.shown,
-        rows=[(s.option, *_percent(s.share, s.low, s.high)) for s in found.shares],
-        unit="% of people",
-        maximum=100,
-        headers=("Option", "Would choose it", "Lowest likely, %", "Highest likely, %"),
-    )
+    shares = [(s.option, s.share, s.low, s.high) for s in found.shares]
+    return _shares(shares, title, found.shown, "% of people", ("Option", "Would choose it"), maximum=100)
 
 
 def trade_offs_chart(found: Sequence[TradeOff], *, title: str) -> Chart:
@@ -160,9 +149,27 @@ def best_worst_chart(found: Sequence[Count], *, title: str, sentence: str) -> Ch
     )
 
 
-def _percent(value: float, low: float, high: float) -> tuple[float, float, float, str]:
-    """In percent, the range widened to hold its value, as a range by simulation may miss it by a hair."""
-    return 100 * value, 100 * min(low, value), 100 * max(high, value), f"{value:.0%}"
+def _shares(
+    found: Sequence[tuple[str, float, float, float]],
+    title: str,
+    sentence: str,
+    unit: str,
+    headers: tuple[str, str],
+    maximum: float | None = None,
+) -> Chart:
+    """Bars in percent of shares (name, share, low, high), the range widened to hold its value, as a range by
+    simulation may miss it by a hair."""
+    return bars(
+        title=title,
+        sentence=sentence,
+        rows=[
+            (name, 100 * share, 100 * min(low, share), 100 * max(high, share), f"{share:.0%}")
+            for name, share, low, high in found
+        ],
+        unit=unit,
+        maximum=maximum,
+        headers=(*headers, "Lowest likely, %", "Highest likely, %"),
+    )
 
 
 def _grid(found: Spread) -> list[float]:

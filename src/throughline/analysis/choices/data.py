@@ -30,7 +30,7 @@ from throughline.analysis.choices._checks import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    from throughline.analysis.choices._arrays import Array, Index
+    from throughline.analysis.choices._arrays import Array, Index, Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,24 +135,17 @@ def choice_data(
     missing alternatives, tasks with one alternative, none or two chosen, and levels that were not listed.
     """
     n = len(person)
-    columns = {"task": task, "alternative": alternative, "chosen": chosen, **attributes}
-    check_lengths(n, columns if available is None else {**columns, "available": available}, attributes)
+    given = {"task": task, "alternative": alternative, "chosen": chosen, **attributes}
+    check_lengths(n, given if available is None else {**given, "available": available}, attributes)
     is_chosen = flags(chosen, "chosen")
-    offered = np.ones(n, bool) if available is None else flags(available, "available")
-    if (is_chosen & ~offered).any():
-        raise BadChoices("the chosen alternative was not available", row=first_row(is_chosen & ~offered))
+    offered = _offered(available, is_chosen)
     names, X = columns_of(attributes, categories or {}, n)
     people, who = codes_of(person, "person")
     labels, what = codes_of(task, "task")
     options, which = codes_of(alternative, "alternative")
     if not varying_sets:
         check_complete(who, what, len(options))
-    order = np.lexsort((which, what, who))
-    order = order[offered[order]]
-    who, what, which = who[order], what[order], which[order]
-    new = np.flatnonzero(np.diff(who) | np.diff(what)) + 1
-    starts = np.concatenate([[0], new, [len(order)]]) if len(order) else np.zeros(1, np.intp)
-    check_sets(order, starts, which, is_chosen)
+    order, starts, who, what, which = _tasks(who, what, which, offered, is_chosen)
     used = np.unique(who)
     return ChoiceData(
         names=names,
@@ -168,6 +161,28 @@ def choice_data(
         about={k: of_person(k, v, order, who, n) for k, v in (about or {}).items()},
         tasks=tuple(labels[i] for i in what[starts[:-1]]),
     )
+
+
+def _offered(available: Sequence[Any] | None, chosen: Mask) -> Mask:
+    """Which rows could be chosen; what was chosen is among them."""
+    offered = np.ones(len(chosen), bool) if available is None else flags(available, "available")
+    if (chosen & ~offered).any():
+        raise BadChoices("the chosen alternative was not available", row=first_row(chosen & ~offered))
+    return offered
+
+
+def _tasks(
+    who: Index, what: Index, which: Index, offered: Mask, chosen: Mask
+) -> tuple[Index, Index, Index, Index, Index]:
+    """The rows that were offered, by person, task and alternative; where in them each task begins; and whose, of which
+    task and which alternative each is."""
+    order = np.lexsort((which, what, who))
+    order = order[offered[order]]
+    who, what, which = who[order], what[order], which[order]
+    new = np.flatnonzero(np.diff(who) | np.diff(what)) + 1
+    starts = np.concatenate([[0], new, [len(order)]]) if len(order) else np.zeros(1, np.intp)
+    check_sets(order, starts, which, chosen)
+    return order, starts, who, what, which
 
 
 def ranked_data(

@@ -37,6 +37,11 @@ class Fit:
         """What it was fitted to, in words."""
         return f"{many(self.choices, 'choice')} of {many(self.people, 'person', 'people')}"
 
+    @property
+    def well(self) -> str:
+        """How well it fits, in words."""
+        return f"log-likelihood {self.log_likelihood:,.2f}, adjusted rho squared {self.adjusted_rho2:.3f}"
+
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 

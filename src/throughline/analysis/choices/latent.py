@@ -17,10 +17,11 @@ import numpy as np
 from throughline.analysis.choices._mixture import Mixture, prior
 from throughline.analysis.choices._newton import Maximum, maximise
 from throughline.analysis.choices.data import ChoiceData
-from throughline.analysis.choices.fit import Fit, fit_of
+from throughline.analysis.choices.fit import fit_of
 from throughline.analysis.choices.logit import check_identified, conditional_logit, shares, within_scale
 from throughline.analysis.choices.results import (
     Coefficient,
+    Estimated,
     PersonErrors,
     Progress,
     coefficients,
@@ -38,8 +39,8 @@ SAME_PLACE = 0.01  # log-likelihoods this close are one maximum
 SMALL_CLASS = 0.05
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LatentClasses:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LatentClasses(Estimated):
     """Classes from the largest to the smallest.
 
     estimates, covariance: the weights class by class, then the membership weights of each class but the first.
@@ -49,26 +50,15 @@ class LatentClasses:
     of each start.
     """
 
-    names: tuple[str, ...]
-    estimates: Array
-    covariance: Array
-    errors: PersonErrors
     classes: tuple[tuple[Coefficient, ...], ...]
     membership: tuple[Coefficient, ...]
     shares: tuple[float, ...]
     share_errors: tuple[float, ...]
     posterior: Array
     certainty: float
-    classical: tuple[float, ...]
-    robust: tuple[float, ...]
     covariates: Array
-    fit: Fit
-    alternatives: tuple[Any, ...]
     reached: tuple[float, ...]
-    iterations: int
     seed: int
-    level: float
-    warnings: tuple[str, ...]
 
     @property
     def shown(self) -> str:
@@ -77,11 +67,6 @@ class LatentClasses:
             f"{len(self.shares)} classes of {sizes} of {self.fit.people:,} people; log-likelihood "
             f"{self.fit.log_likelihood:,.2f}, BIC {self.fit.bic:,.1f}; standard errors are {self.errors}, by person."
         )
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the utility."""
-        return self.names
 
     def probabilities(self, theta: Array, X: Array, starts: Index) -> Array:
         """The probability of each row of X within its task, averaged over the people who took part."""
@@ -93,24 +78,15 @@ class LatentClasses:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "model": "latent classes",
+            **self.common("latent classes"),
             "classes": [
                 {"share": s, "share_error": e, "coefficients": [c.to_dict() for c in found]}
                 for s, e, found in zip(self.shares, self.share_errors, self.classes, strict=True)
             ],
             "membership": [c.to_dict() for c in self.membership],
             "certainty": self.certainty,
-            "errors": self.errors,
-            "standard_errors": {"classical": list(self.classical), "robust": list(self.robust)},
-            "covariance": self.covariance.tolist(),
-            "fit": self.fit.to_dict(),
-            "alternatives": [str(a) for a in self.alternatives],
             "starts": list(self.reached),
-            "iterations": self.iterations,
             "seed": self.seed,
-            "level": self.level,
-            "warnings": list(self.warnings),
-            "shown": self.shown,
         }
 
 
@@ -152,7 +128,7 @@ def latent_classes(
     if not settled:
         raise ValueError(f"{classes} classes cannot be told apart in these choices: ask for fewer, or for more starts")
     best = max(settled, key=lambda m: m.surface.value)
-    return _result(data, mixture, best, settled, scale, labels, seed, errors, level)
+    return _result(data, mixture, best, settled, labels, seed, errors, level)
 
 
 def by_number(
@@ -200,19 +176,16 @@ def _result(
     mixture: Mixture,
     found: Maximum,
     settled: list[Maximum],
-    scale: Array,
     labels: tuple[str, ...],
     seed: int,
     errors: PersonErrors,
     level: float,
 ) -> LatentClasses:
     Q, K = mixture.classes, len(data.names)
-    turn = _from_the_largest(mixture, found.theta, scale)
+    turn = _from_the_largest(mixture, found.theta)
     theta, at = turn @ found.theta, found.surface.turned(turn)
     covariance = at.robust if errors == "robust" else at.inverse
-    names = [f"class {q + 1}: {n}" for q in range(Q) for n in data.names]
-    names += [f"class {q + 1}: {label}" for q in range(1, Q) for label in labels]
-    all_found = coefficients(names, theta, covariance, level)
+    all_found = coefficients(_parameters(Q, data.names, labels), theta, covariance, level)
     sizes = tuple(_size(mixture, q)(theta) for q in range(Q))
     posterior, _ = Mixture(data, Q, mixture.Z, mixture.weights, np.ones(K)).posterior(theta)
     reached = tuple(m.surface.value for m in settled)
@@ -240,12 +213,18 @@ def _result(
     )
 
 
+def _parameters(classes: int, columns: tuple[str, ...], labels: tuple[str, ...]) -> list[str]:
+    """The names of all parameters: the weights class by class, then membership of each class but the first."""
+    weights = [f"class {q + 1}: {name}" for q in range(classes) for name in columns]
+    return weights + [f"class {q + 1}: {label}" for q in range(1, classes) for label in labels]
+
+
 def _size(mixture: Mixture, q: int) -> Callable[[Array], float]:
     """The share of class q, as a function of the parameters."""
     return lambda theta: float(mixture.prior(mixture.split(theta)[1]).mean(axis=0)[q])
 
 
-def _from_the_largest(mixture: Mixture, theta: Array, scale: Array) -> Array:
+def _from_the_largest(mixture: Mixture, theta: Array) -> Array:
     """The matrix that puts the largest class first, in the units of the data: membership weights are differences from
     the first class."""
     Q, K, size = mixture.classes, mixture.X.shape[1], mixture.Z.shape[1]
@@ -253,7 +232,7 @@ def _from_the_largest(mixture: Mixture, theta: Array, scale: Array) -> Array:
     order = np.argsort(-mixture.prior(membership).mean(axis=0), kind="stable")
     pick = np.eye(Q)[order]
     turn = np.zeros((len(theta), len(theta)))
-    turn[: Q * K, : Q * K] = np.kron(pick, np.diag(1 / scale))
+    turn[: Q * K, : Q * K] = np.kron(pick, np.diag(1 / mixture.scale))
     turn[Q * K :, Q * K :] = np.kron((pick[1:] - pick[0])[:, 1:], np.eye(size))
     return turn
 

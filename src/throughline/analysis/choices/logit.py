@@ -13,10 +13,11 @@ import numpy as np
 
 from throughline.analysis.choices._newton import Maximum, Surface, maximise
 from throughline.analysis.choices.data import ChoiceData
-from throughline.analysis.choices.fit import Fit, fit_of
+from throughline.analysis.choices.fit import fit_of
 from throughline.analysis.choices.results import (
     Coefficient,
     Errors,
+    Estimated,
     coefficients,
     covariances,
     few_people,
@@ -31,63 +32,21 @@ EXACT = 1e-13  # gain at which it stops: steps cost little here
 SURE = 12.0  # difference in utility from which separation is looked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Logit:
-    """A conditional logit.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Logit(Estimated):
+    """A conditional logit. estimates: (K,). clustered: standard errors by person."""
 
-    estimates: (K,). covariance: (K, K), of the kind named in `errors`. classical, robust, clustered: standard
-    errors of each kind; clustered by person. alternatives: that were asked about.
-    """
-
-    names: tuple[str, ...]
-    estimates: Array
-    covariance: Array
-    errors: Errors
     coefficients: tuple[Coefficient, ...]
-    classical: tuple[float, ...]
-    robust: tuple[float, ...]
     clustered: tuple[float, ...]
-    fit: Fit
-    alternatives: tuple[Any, ...]
-    iterations: int
-    level: float
-    warnings: tuple[str, ...]
-
-    @property
-    def shown(self) -> str:
-        f = self.fit
-        return (
-            f"{f.of}; log-likelihood {f.log_likelihood:,.2f}, adjusted rho "
-            f"squared {f.adjusted_rho2:.3f}; standard errors are {self.errors}."
-        )
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the utility."""
-        return self.names
 
     def probabilities(self, theta: Array, X: Array, starts: Index) -> Array:
         """The probability of each row of X within its task, at the estimates `theta`."""
         return shares(X @ theta, starts)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "model": "conditional logit",
-            "coefficients": [c.to_dict() for c in self.coefficients],
-            "errors": self.errors,
-            "standard_errors": {
-                "classical": list(self.classical),
-                "robust": list(self.robust),
-                "clustered": list(self.clustered),
-            },
-            "covariance": self.covariance.tolist(),
-            "fit": self.fit.to_dict(),
-            "alternatives": [str(a) for a in self.alternatives],
-            "iterations": self.iterations,
-            "level": self.level,
-            "warnings": list(self.warnings),
-            "shown": self.shown,
-        }
+        common = self.common("conditional logit")
+        common["standard_errors"]["clustered"] = list(self.clustered)
+        return {**common, "coefficients": [c.to_dict() for c in self.coefficients]}
 
 
 def conditional_logit(data: ChoiceData, *, errors: Errors = "clustered", level: float = 0.95) -> Logit:

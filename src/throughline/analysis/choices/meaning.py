@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.latent import LatentClasses
 from throughline.analysis.choices.logit import Logit
 from throughline.analysis.choices.mixed import MixedLogit
+from throughline.analysis.choices.results import Simulated
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:
@@ -92,8 +93,8 @@ def ends(values: Array, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-@dataclass(frozen=True, slots=True)
-class TradeOff:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeOff(Simulated):
     """How many units of `against` make up for one unit more of `of`, times `factor`.
 
     low, high: by Krinsky and Robb, which may be skewed as ratios are. delta_error, delta_low, delta_high: by the
@@ -109,19 +110,12 @@ class TradeOff:
     delta_error: float
     delta_low: float
     delta_high: float
-    level: float
-    draws: int
-    seed: int
-    warnings: tuple[str, ...]
 
     @property
     def shown(self) -> str:
         return (
             f"{self.estimate:.3g} of {self.against} for {self.of} (likely between {self.low:.3g} and {self.high:.3g})"
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
 
 
 def trade_off(
@@ -150,19 +144,19 @@ def trade_off(
     z = z_value(weights.level)
     warnings = () if clear >= CLEAR else (f"“{against}” weighs little, so the range of what divides by it is wide.",)
     return TradeOff(
-        of,
-        against,
-        factor,
-        estimate,
-        low,
-        high,
-        error,
-        estimate - z * error,
-        estimate + z * error,
-        weights.level,
-        draws,
-        seed,
-        warnings,
+        of=of,
+        against=against,
+        factor=factor,
+        estimate=estimate,
+        low=low,
+        high=high,
+        delta_error=error,
+        delta_low=estimate - z * error,
+        delta_high=estimate + z * error,
+        level=weights.level,
+        draws=draws,
+        seed=seed,
+        warnings=warnings,
     )
 
 
@@ -187,8 +181,8 @@ class Importance:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Importances:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importances(Simulated):
     """Attributes from the most to the least important, and the worth of every level.
 
     Importance holds for these levels only: a wider range of levels makes any attribute more important.
@@ -196,10 +190,6 @@ class Importances:
 
     attributes: tuple[Importance, ...]
     part_worths: tuple[PartWorth, ...]
-    level: float
-    draws: int
-    seed: int
-    warnings: tuple[str, ...]
 
     @property
     def shown(self) -> str:
@@ -210,9 +200,6 @@ class Importances:
             f"Between the levels that were asked about, “{first.attribute}” matters most: {first.share:.0%} of the "
             f"whole (likely between {first.low:.0%} and {first.high:.0%})."
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
 
 
 Levels = Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -263,4 +250,7 @@ def importance(weights: Weights, levels: Levels, *, draws: int = DRAWS, seed: in
         Importance(a, r / whole, *ends(simulated_ranges[a] / simulated_whole, weights.level)) for a, r in ranges.items()
     ]
     found.sort(key=lambda one: (-one.share, one.attribute))
-    return Importances(tuple(found), tuple(worths), weights.level, draws, seed, (BETWEEN,))
+    return Importances(
+        attributes=tuple(found), part_worths=tuple(worths), level=weights.level, draws=draws, seed=seed,
+        warnings=(BETWEEN,),
+    )  # fmt: skip

@@ -19,11 +19,12 @@ from throughline.analysis.choices._newton import Maximum, Surface, maximise
 from throughline.analysis.choices._panel import Panel
 from throughline.analysis.choices._tastes import Kind, Tastes
 from throughline.analysis.choices.data import ChoiceData
-from throughline.analysis.choices.fit import Fit, fit_of
+from throughline.analysis.choices.fit import fit_of
 from throughline.analysis.choices.heterogeneity import Spread, correlation_of, spreads_of
 from throughline.analysis.choices.logit import conditional_logit, shares, within_scale
 from throughline.analysis.choices.results import (
     Coefficient,
+    Estimated,
     PersonErrors,
     Progress,
     coefficients,
@@ -55,8 +56,8 @@ class DrawCheck:
     log_likelihood: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MixedLogit:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class MixedLogit(Estimated):
     """A mixed logit.
 
     names, estimates, covariance: the parameters: means (of the logarithm where lognormal), then standard
@@ -65,35 +66,20 @@ class MixedLogit:
     of each person's coefficients given their choices. reached: the log-likelihood of each start with few draws.
     """
 
-    names: tuple[str, ...]
-    estimates: Array
-    covariance: Array
-    errors: PersonErrors
     coefficients: tuple[Coefficient, ...]
-    classical: tuple[float, ...]
-    robust: tuple[float, ...]
     tastes: Tastes
     spreads: tuple[Spread, ...]
     correlation: Array | None
     individual: Array
-    fit: Fit
-    alternatives: tuple[Any, ...]
     draws: int
     seed: int
     check: DrawCheck
     reached: tuple[float, ...]
-    iterations: int
-    level: float
-    warnings: tuple[str, ...]
 
     @property
     def shown(self) -> str:
         f = self.fit
-        return (
-            f"{f.of}, {self.draws:,} draws; log-likelihood "
-            f"{f.log_likelihood:,.2f}, adjusted rho squared {f.adjusted_rho2:.3f}; standard errors are {self.errors}, "
-            "by person."
-        )
+        return f"{f.of}, {self.draws:,} draws; {f.well}; standard errors are {self.errors}, by person."
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -111,24 +97,15 @@ class MixedLogit:
 
     def to_dict(self) -> dict[str, Any]:
         return {
-            "model": "mixed logit",
+            **self.common("mixed logit"),
             "space": "preference" if self.tastes.price is None else "willingness to pay",
             "coefficients": [c.to_dict() for c in self.coefficients],
-            "errors": self.errors,
-            "standard_errors": {"classical": list(self.classical), "robust": list(self.robust)},
-            "covariance": self.covariance.tolist(),
             "spreads": [s.to_dict() for s in self.spreads],
             "correlation": None if self.correlation is None else self.correlation.tolist(),
-            "fit": self.fit.to_dict(),
-            "alternatives": [str(a) for a in self.alternatives],
             "draws": self.draws,
             "seed": self.seed,
             "draw_check": asdict(self.check),
             "starts": list(self.reached),
-            "iterations": self.iterations,
-            "level": self.level,
-            "warnings": list(self.warnings),
-            "shown": self.shown,
         }
 
 

@@ -1,4 +1,4 @@
-"""What all choice models share: a coefficient with its range, and the three kinds of standard error.
+"""What all choice models share: a coefficient with its range, the three kinds of standard error, and what they tell.
 
 Sources: Huber (1967); White (1982), Econometrica 50 (robust); Liang & Zeger (1986), Biometrika 73, and Rogers
 (1993) (clustered). No small-sample factor is used, as in the usual programs for choice models.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from throughline.analysis.choices.fit import Fit
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:
@@ -37,6 +38,68 @@ class Coefficient:
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Estimated:
+    """A model estimated by maximum likelihood.
+
+    estimates: the parameters. covariance: theirs, of the kind named in `errors`. classical, robust: standard errors of
+    each kind. alternatives: that were asked about.
+    """
+
+    names: tuple[str, ...]
+    estimates: Array
+    covariance: Array
+    errors: Errors
+    classical: tuple[float, ...]
+    robust: tuple[float, ...]
+    fit: Fit
+    alternatives: tuple[Any, ...]
+    iterations: int
+    level: float
+    warnings: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the utility."""
+        return self.names
+
+    @property
+    def shown(self) -> str:
+        return f"{self.fit.of}; {self.fit.well}; standard errors are {self.errors}."
+
+    def common(self, model: str) -> dict[str, Any]:
+        """What every model has in its `to_dict`."""
+        return {
+            "model": model,
+            "errors": self.errors,
+            "standard_errors": {"classical": list(self.classical), "robust": list(self.robust)},
+            "covariance": self.covariance.tolist(),
+            "fit": self.fit.to_dict(),
+            "alternatives": [str(a) for a in self.alternatives],
+            "iterations": self.iterations,
+            "level": self.level,
+            "warnings": list(self.warnings),
+            "shown": self.shown,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulated:
+    """A result whose ranges are simulated from the distribution of the estimates."""
+
+    level: float
+    draws: int
+    seed: int
+    warnings: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
 
 
 def coefficients(names: Sequence[str], estimates: Array, covariance: Array, level: float) -> tuple[Coefficient, ...]:

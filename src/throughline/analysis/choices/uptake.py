@@ -16,7 +16,7 @@ from throughline.analysis.choices.columns import is_alternative
 from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.logit import Logit
 from throughline.analysis.choices.meaning import Preferences, drawn, ends
-from throughline.analysis.choices.results import delta_errors
+from throughline.analysis.choices.results import Simulated, delta_errors
 from throughline.analysis.intervals import z_value
 
 if TYPE_CHECKING:
@@ -37,15 +37,11 @@ class Share:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Uptake:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uptake(Simulated):
     """Predicted shares, which sum to 1, in the order of the options."""
 
     shares: tuple[Share, ...]
-    level: float
-    draws: int
-    seed: int
-    warnings: tuple[str, ...]
 
     @property
     def shown(self) -> str:
@@ -54,9 +50,6 @@ class Uptake:
             f"{best.share:.0%} would choose “{best.option}” of these {len(self.shares)} "
             f"(likely between {best.low:.0%} and {best.high:.0%})."
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}
 
 
 def uptake(
@@ -225,7 +218,7 @@ def _uptake(result: Preferences, names: tuple[str, ...], at: Array, predicted: A
         Share(name, share, *ends(column, result.level))
         for name, share, column in zip(names, at.tolist(), simulated.T, strict=True)
     )
-    return Uptake(shares, result.level, draws, seed, (STATED,))
+    return Uptake(shares=shares, level=result.level, draws=draws, seed=seed, warnings=(STATED,))
 
 
 def _row(result: Preferences, name: str, values: Mapping[str, float]) -> list[float]:

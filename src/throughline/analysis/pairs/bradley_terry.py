@@ -18,6 +18,7 @@ import scipy
 from throughline.analysis._words import many
 from throughline.analysis.intervals import Interval, z_value
 from throughline.analysis.pairs._newton import clustered, fit
+from throughline.analysis.pairs._scale import Scale
 from throughline.analysis.pairs.votes import Pairs, Votes, counted
 
 if TYPE_CHECKING:
@@ -77,30 +78,21 @@ class Davidson:
         return value, self.prior * (1 - 2 * won), 2 * self.prior * won * (1 - won)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Strengths:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Strengths(Scale):
     """Strengths of items, on the scale of log odds, about a mean of 0.
 
-    errors: standard errors. covariance: items × items. tie, left: (estimate, error) of the log of Davidson's ν and
-    of the log odds of the left item, None where not fitted. wins, losses, ties: of each item. robust: whether
-    errors allow for votes of one voter going together. prior: as it was given.
+    tie, left: (estimate, error) of the log of Davidson's ν and of the log odds of the left item, None where not
+    fitted. wins, losses, ties: of each item. robust: whether errors allow for votes of one voter going together.
     """
 
-    items: tuple[str, ...]
-    estimates: tuple[float, ...]
-    errors: tuple[float, ...]
-    covariance: Floats
     tie: tuple[float, float] | None
     left: tuple[float, float] | None
     wins: tuple[int, ...]
     losses: tuple[int, ...]
     ties: tuple[int, ...]
     votes: int
-    log_likelihood: float
-    prior: float
     robust: bool
-    level: float
-    warnings: tuple[str, ...]
 
     @property
     def deviance(self) -> float:
@@ -113,25 +105,11 @@ class Strengths:
         return tuple((worth / worth.sum()).tolist())
 
     @property
-    def order(self) -> tuple[str, ...]:
-        """From the strongest; equal ones by name."""
-        return tuple(name for _, name in sorted(zip((-e for e in self.estimates), self.items, strict=True)))
-
-    @property
     def shown(self) -> str:
         first, last = self.order[0], self.order[-1]
         chance = 100 * self.chance(first, last).estimate
         votes = many(self.votes, "vote")
         return f"“{first}” is strongest; it would win {chance:.0f}% of its meetings with “{last}” ({votes})."
-
-    def contrast(self, first: str, second: str) -> tuple[float, float]:
-        """Strength of one less another, and its standard error. Raises ValueError for items that are not there."""
-        if missing := {first, second} - set(self.items):
-            raise ValueError(f"there is no item “{min(missing)}”")
-        i, j = self.items.index(first), self.items.index(second)
-        v = self.covariance
-        variance = float(v[i, i] + v[j, j] - 2 * v[i, j])
-        return self.estimates[i] - self.estimates[j], math.sqrt(max(0.0, variance))
 
     def chance(self, first: str, second: str) -> Interval:
         """That the first is chosen over the second (where neither ties), with its range."""
@@ -141,24 +119,17 @@ class Strengths:
         return Interval(middle, low, high, self.level, self.votes, "Bradley-Terry", "chance", self.warnings)
 
     def to_dict(self) -> dict[str, Any]:
-        z = z_value(self.level)
-        rows = zip(self.items, self.estimates, self.errors, self.worths, self.wins, self.losses, self.ties, strict=True)
-        keys = ("item", "estimate", "error", "worth", "wins", "losses", "ties")
+        common = self.common()
+        records = zip(self.worths, self.wins, self.losses, self.ties, strict=True)
+        for item, (worth, wins, losses, ties) in zip(common["items"], records, strict=True):
+            item |= {"worth": worth, "wins": wins, "losses": losses, "ties": ties}
         return {
-            "items": [
-                {**dict(zip(keys, row, strict=True)), "low": row[1] - z * row[2], "high": row[1] + z * row[2]}
-                for row in rows
-            ],
+            **common,
             "tie": self.tie,
             "left": self.left,
             "votes": self.votes,
-            "log_likelihood": self.log_likelihood,
             "deviance": self.deviance,
-            "prior": self.prior,
             "robust": self.robust,
-            "level": self.level,
-            "warnings": list(self.warnings),
-            "shown": self.shown,
         }
 
 

@@ -17,8 +17,8 @@ import numpy as np
 import scipy
 
 from throughline.analysis._words import many
-from throughline.analysis.intervals import z_value
 from throughline.analysis.pairs._newton import centred
+from throughline.analysis.pairs._scale import Scale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,52 +30,20 @@ FEW = 10  # rankings
 Ranking = Sequence[Hashable | Sequence[Hashable]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RankStrengths:
-    """Strengths (logarithms of worth about a mean of 0) with standard errors and covariance. ties: size of tie ->
-    (estimate, error) of the log of its parameter."""
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RankStrengths(Scale):
+    """Strengths of items. ties: size of tie -> (estimate, error) of the log of its parameter."""
 
-    items: tuple[str, ...]
-    estimates: tuple[float, ...]
-    errors: tuple[float, ...]
-    covariance: Array
     ties: dict[int, tuple[float, float]]
     rankings: int
-    log_likelihood: float
-    prior: float
-    level: float
-    warnings: tuple[str, ...]
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return tuple(name for _, name in sorted(zip((-e for e in self.estimates), self.items, strict=True)))
 
     @property
     def shown(self) -> str:
         return f"From strongest to weakest: {', '.join(self.order)} ({many(self.rankings, 'ranking')})."
 
-    def contrast(self, first: str, second: str) -> tuple[float, float]:
-        """Strength of one less another, and its standard error. Raises ValueError for items that are not there."""
-        if missing := {first, second} - set(self.items):
-            raise ValueError(f"there is no item “{min(missing)}”")
-        i, j = self.items.index(first), self.items.index(second)
-        v = self.covariance
-        variance = float(v[i, i] + v[j, j] - 2 * v[i, j])
-        return self.estimates[i] - self.estimates[j], math.sqrt(max(0.0, variance))
-
     def to_dict(self) -> dict[str, Any]:
-        z = z_value(self.level)
-        rows = zip(self.items, self.estimates, self.errors, strict=True)
-        return {
-            "items": [{"item": i, "estimate": b, "error": e, "low": b - z * e, "high": b + z * e} for i, b, e in rows],
-            "ties": {str(size): list(pair) for size, pair in self.ties.items()},
-            "rankings": self.rankings,
-            "log_likelihood": self.log_likelihood,
-            "prior": self.prior,
-            "level": self.level,
-            "warnings": list(self.warnings),
-            "shown": self.shown,
-        }
+        ties = {str(size): list(pair) for size, pair in self.ties.items()}
+        return {**self.common(), "ties": ties, "rankings": self.rankings}
 
 
 def plackett_luce(
@@ -108,16 +76,16 @@ def plackett_luce(
     said = [f"Only {weighed:g} rankings: little is known of these items."] if weighed < FEW else []
     said += [f"Strengths are drawn together by a prior of {prior:g} wins and losses for each item."] if prior else []
     return RankStrengths(
-        items,
-        tuple(strengths.tolist()),
-        tuple(errors[:n]),
-        covariance[:n, :n],
-        ties,
-        round(weighed),
-        float(likelihood.value(theta)) - likelihood.pull(theta)[0],
-        prior,
-        level,
-        tuple(said),
+        items=items,
+        estimates=tuple(strengths.tolist()),
+        errors=tuple(errors[:n]),
+        covariance=covariance[:n, :n],
+        ties=ties,
+        rankings=round(weighed),
+        log_likelihood=float(likelihood.value(theta)) - likelihood.pull(theta)[0],
+        prior=prior,
+        level=level,
+        warnings=tuple(said),
     )
 
 

@@ -91,13 +91,7 @@ def opinions(
     Of several votes of one person on a statement the last counts. A statement without a vote of a person is not a pass:
     leave the row out.
     """
-    for option, given, needs in (
-        ("--own", own, "default"),
-        ("--groups", groups, "default"),
-        ("--engine", engine, "exact"),
-    ):
-        if given is not None and mode not in ("both", needs):
-            raise BadInput(f"{option} is for the {needs} mode")
+    _refuse_idle(mode, own=own, groups=groups, engine=engine)
     told = conversations.read(work, input, person=person, statement=statement, vote=vote, statements=statements)
     about = _known(told.votes, "--meta", meta)
     out = [*told.rejected, *(told.undecided if strict else ()), *_known(told.votes, "--leave-out", leave_out)]
@@ -117,6 +111,17 @@ def opinions(
         warnings=[words for part in parts for words in part.warnings],
         method=(*(METHOD[name] for name in METHOD if mode in ("both", name)), _counted(told.votes, [*out, *about])),
     )
+
+
+def _refuse_idle(mode: str, *, own: str | None, groups: int | None, engine: str | None) -> None:
+    """Refuse an option that says nothing to the mode that was asked for."""
+    for option, given, needs in (
+        ("--own", own, "default"),
+        ("--groups", groups, "default"),
+        ("--engine", engine, "exact"),
+    ):
+        if given is not None and mode not in ("both", needs):
+            raise BadInput(f"{option} is for the {needs} mode")
 
 
 def _default(work: Work, told: Conversation, out: list[Any], groups: int | None, own: Any | None) -> Part:
