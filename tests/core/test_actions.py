@@ -83,7 +83,7 @@ def test_without_a_url_the_database_is_a_file_in_the_data_folder(tmp_path):
 
 def test_a_url_names_postgres_or_another_file(tmp_path):
     default = db.configure("postgres://me:pw@db.example:5433/talk", tmp_path)["default"]
-    assert default["ENGINE"] == "django.db.backends.postgresql"
+    assert default["ENGINE"] == "throughline.core.postgres"
     assert (default["NAME"], default["HOST"], default["PORT"], default["USER"]) == ("talk", "db.example", 5433, "me")
     assert (default["CONN_MAX_AGE"], default["CONN_HEALTH_CHECKS"]) == (None, True)
     file = db.configure(f"sqlite:///{tmp_path}/other.db", tmp_path)["default"]

@@ -12,7 +12,7 @@ from django.db import transaction
 T = TypeVar("T")
 
 SQLITE = "throughline.core.sqlite"
-POSTGRES = "django.db.backends.postgresql"
+POSTGRES = "throughline.core.postgres"
 
 
 def configure(database_url: str | None, data_dir: Path) -> dict[str, dict[str, Any]]:
@@ -32,8 +32,8 @@ def configure(database_url: str | None, data_dir: Path) -> dict[str, dict[str, A
     if engine == "django.db.backends.sqlite3":
         # Tests use a file as well: an in-memory database has no write lock to wait for.
         default |= {"ENGINE": SQLITE, "TEST": {"NAME": str(Path(data_dir) / "test.sqlite3")}}
-    elif engine == POSTGRES:
-        default["CONN_HEALTH_CHECKS"] = True
+    elif engine == "django.db.backends.postgresql":
+        default |= {"ENGINE": POSTGRES, "CONN_HEALTH_CHECKS": True}
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
     return {"default": {**default, "CONN_MAX_AGE": None, "ATOMIC_REQUESTS": False}}
