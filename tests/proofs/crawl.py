@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.db import transaction
 from django.test import Client
-from tests.proofs.filled import Site
+from tests.proofs.filled_site import Site
 
 PER_NAME = 3
 TYPED = {"text", "search", "email", "tel", "url", ""}

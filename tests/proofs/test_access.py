@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import transaction
 from django.test import Client
-from tests.proofs.filled import Site, fill
+from tests.proofs.filled import fill
+from tests.proofs.filled_site import Site
 from tests.support import factories
 
 from throughline.core import routes

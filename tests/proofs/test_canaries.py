@@ -16,7 +16,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from tests.proofs import crawl
-from tests.proofs.filled import Site, fill
+from tests.proofs.filled import fill
+from tests.proofs.filled_site import Site
 from tests.support import factories
 
 from throughline.people import outbox
