@@ -54,19 +54,30 @@ def ask_authority(
     # Derived from the form's key, so that a form sent again after a lost answer shows the same address.
     token = _token(recommendation, once_key) if once_key else vault.new_token()
     address = settings.SITE_URL + reverse("answer", args=[token])
-    assert recommendation.answer_due_on is not None
     if once_key and not once.claim(scope=f"ask:{recommendation.ref}", key=once_key).first:
         return address
     now = timezone.now()
     recommendation.links.filter(revoked_at__isnull=True).update(revoked_at=now)
     contact = Contact.objects.for_email(email)
-    AnswerLink.objects.create(
+    link = AnswerLink.objects.create(
         recommendation=recommendation,
         token_hash=vault.token_hash(token),
         contact=contact,
         sent_to=sent_to.strip(),
         expires_at=now + LINK_LIFE,
     )
+    _write_to(contact, link, address)
+    audit.record(
+        actor=by.actor() if by else Actor.system("recommend"),
+        verb="recommend.ask-authority",
+        target=f"recommendation:{recommendation.ref}",
+    )
+    return address
+
+
+def _write_to(contact: Contact, link: AnswerLink, address: str) -> None:
+    """The message with which the authority is asked."""
+    assert link.recommendation.answer_due_on is not None, "a published recommendation has a date"
     outbox.send(
         contact=contact,
         kind="answer-request",
@@ -76,18 +87,12 @@ def ask_authority(
             "Your answer is due by {due}. You can read the evidence and answer here, without an account:\n"
             "{address}\n\nThe answer, and the days until it comes, are public."
         ).format(
-            sent_to=sent_to.strip(),
-            title=recommendation.title,
-            due=date_format(recommendation.answer_due_on, "j F Y"),
+            sent_to=link.sent_to,
+            title=link.recommendation.title,
+            due=date_format(link.recommendation.answer_due_on, "j F Y"),
             address=address,
         ),
     )
-    audit.record(
-        actor=by.actor() if by else Actor.system("recommend"),
-        verb="recommend.ask-authority",
-        target=f"recommendation:{recommendation.ref}",
-    )
-    return address
 
 
 def _token(recommendation: Recommendation, once_key: str) -> str:

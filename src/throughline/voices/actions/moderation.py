@@ -90,11 +90,7 @@ def decide(
         labels=list(labels),
         decided_by=by,
     )
-    contribution.moderation, contribution.labels = outcome, list(labels)
-    if contribution.first_read_at is None and by is not None:
-        # The very moment of the decision: a little later, and its author would read “approved”, then “read”.
-        contribution.first_read_at, contribution.first_read_by = decision.decided_at, by
-    contribution.save(update_fields=["moderation", "labels", "public_words", "first_read_at", "first_read_by"])
+    _apply(decision, contribution)
     audit.record(
         actor=by.actor() if by else Actor.system("voices"),
         verb=f"voices.decide-{outcome}",
@@ -103,6 +99,15 @@ def decide(
     )
     claim.settle(decision.ref)
     return decision
+
+
+def _apply(decision: Decision, contribution: Contribution) -> None:
+    """Let the words stand as decided."""
+    contribution.moderation, contribution.labels = decision.outcome, decision.labels
+    if contribution.first_read_at is None and decision.decided_by is not None:
+        # The very moment of the decision: a little later, and its author would read “approved”, then “read”.
+        contribution.first_read_at, contribution.first_read_by = decision.decided_at, decision.decided_by
+    contribution.save(update_fields=["moderation", "labels", "public_words", "first_read_at", "first_read_by"])
 
 
 @action

@@ -102,14 +102,29 @@ def receive(
         on_behalf=giver.on_behalf,
         relationship=giver.relationship,
     )
-    received = Contribution.objects.bulk_create(
+    received = _store(words, submission=submission, giver=giver, consent=consent)
+    if any(row.signals for row in received):
+        _warn_moderators(activity)
+    ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent))
+    Receipt.objects.create(participant=participant, code_index=receipt_index(code))
+    if draft_key:
+        remove_draft(draft_key)
+    claim.settle(submission.ref)
+    return Received(code, submission, first=True)
+
+
+def _store(
+    words: Sequence[Words], *, submission: Submission, giver: Giver, consent: Mapping[str, bool]
+) -> list[Contribution]:
+    """Each text that is not blank, sealed under a key of its own."""
+    return Contribution.objects.bulk_create(
         [
             seal_contribution(
                 text=text,
-                programme_id=activity.programme_id,
-                activity=activity,
+                programme_id=submission.activity.programme_id,
+                activity=submission.activity,
                 submission=submission,
-                participant=participant,
+                participant=submission.participant,
                 constituency=giver.constituency,
                 region=giver.region,
                 given_on=timezone.localdate(),
@@ -121,14 +136,6 @@ def receive(
             if text.text.strip()
         ]
     )
-    if any(row.signals for row in received):
-        _warn_moderators(activity)
-    ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent))
-    Receipt.objects.create(participant=participant, code_index=receipt_index(code))
-    if draft_key:
-        remove_draft(draft_key)
-    claim.settle(submission.ref)
-    return Received(code, submission, first=True)
 
 
 def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
