@@ -1,6 +1,7 @@
 """Reports in a real browser: readable on a telephone, by anybody, without scripts."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from tests.support import browser
 
 
@@ -29,7 +30,7 @@ def reports(run, csv):
 
 @pytest.mark.browser
 def test_every_report_fits_any_screen_and_axe_finds_nothing(reports):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     page = browser.shared().new_page()
     try:
         for address in reports:

@@ -1,6 +1,7 @@
 """The components page in a real browser: accessible, quiet, and within 320 pixels."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import translation
 from tests.support import browser
 
@@ -45,7 +46,7 @@ def visit(env):
 @pytest.mark.parametrize("language", ["en-gb", "ar"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_components_page_has_no_violation_says_nothing_and_fits(visit, width, language):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     with translation.override(language):
         page = visit(width)
     page.wait_for_selector("body.nhsuk-frontend-supported")
