@@ -5,7 +5,7 @@ from tests.analysis.choices import reference
 from tests.analysis.data import needs_data
 
 from throughline.analysis.choices._checks import BadChoices
-from throughline.analysis.choices.bestworst import best_worst, best_worst_logit, counts
+from throughline.analysis.choices.bestworst import best_worst, best_worst_logit, counts, from_rows
 
 
 @needs_data
@@ -42,6 +42,37 @@ def test_sets_of_different_items_count_what_was_shown():
     assert found[0].root is None
     assert sum(c.score for c in found) == 0
     assert found[0].to_dict()["best"] == 1
+
+
+LONG = {
+    "person": [2, 2, 2, 1, 1, 1], "task": ["q"] * 6, "item": ["b", "c", "a", "a", "b", "d"],
+    "best": [0, 0, 1, 0, 1, 0], "worst": [0, 1, 0, 0, 0, 1],
+}  # fmt: skip
+
+
+def test_rows_become_questions_whatever_their_order():
+    found = from_rows(**LONG)
+    assert found.person == (1, 2)
+    assert found.shown == (("a", "b", "d"), ("a", "b", "c"))
+    assert (found.best, found.worst) == ((1, 0), (2, 2))
+    assert from_rows(**{name: values[::-1] for name, values in LONG.items()}) == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"best": [0, 0, 0, 0, 1, 0]}, "row 1, column “best”: no item is best in the question of this row"),
+        ({"worst": [0, 1, 0, 1, 0, 1]}, "row 4, column “worst”: more than one item is worst"),
+        ({"worst": [0, 0, 1, 0, 0, 1]}, "row 1, column “worst”: 'a' cannot be best and worst"),
+        ({"item": ["b", "c", "a", "a", "b", "a"]}, "row 4: a question needs three or more different items"),
+        ({"best": [0, 2, 1, 0, 1, 0]}, "row 2, column “best”: must be 0 or 1"),
+        ({"item": ["a"]}, "column “item”: 1 values are given, and 6 people"),
+        ({name: [] for name in LONG}, "there are no answers"),
+    ],
+)
+def test_rows_that_are_no_questions_are_named(changes, words):
+    with pytest.raises(BadChoices, match=words):
+        from_rows(**{**LONG, **changes})
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from tests.analysis.choices.simulated import choices
 
+from throughline.analysis.choices.bayes import hierarchical_bayes
 from throughline.analysis.choices.latent import latent_classes
 from throughline.analysis.choices.logit import conditional_logit
 from throughline.analysis.choices.mixed import mixed_logit
@@ -35,6 +36,12 @@ def test_each_model_tells_how_people_differ_and_how_it_was_computed():
     classes = answers(latent_classes(DATA, 2, starts=2))
     assert classes["model"].answer.startswith("Latent classes, 2")
     assert "Classes of" in classes["heterogeneity"].answer
+    bayes = answers(hierarchical_bayes(DATA, draws=100, burn_in=100, chains=2, seed=3))
+    assert bayes["model"].answer == "Hierarchical Bayes, weights normal among people and correlated; columns: x0, x1."
+    assert bayes["errors"].answer.startswith("Ranges are those of the posterior distribution")
+    assert "x1 standard deviation" in bayes["heterogeneity"].answer
+    assert "2 chains of 100 draws" in bayes["software"].answer
+    assert bayes["fit"].answer.endswith("Every estimate with its 95% range.")
 
 
 def test_an_unknown_item_is_refused():

@@ -39,6 +39,21 @@ def test_where_nothing_is_dominated_nobody_is_judged():
         dominated(data, {"effect": 1})
 
 
+def test_levels_count_by_their_place_and_choosing_none_stands_apart():
+    """A fair room beats a poor one at the same wait; choosing none (no wait, poor room) is compared with nothing."""
+    data = choice_data(
+        person=np.repeat([1, 2, 3], 3), task=[1] * 9, alternative=["a", "b", "none"] * 3,
+        chosen=[1, 0, 0, 0, 1, 0, 0, 0, 1], categories={"room": ["poor", "fair", "good"]},
+        attributes={"room": ["good", "fair", "poor"] * 3, "wait": [2, 2, 0] * 3},
+    )  # fmt: skip
+    found = dominated(data, {"room": 1, "wait": -1}, apart=["none"])
+    assert (found.asked, found.people) == (3, (2,))
+    assert dominated(data, {"room": -1, "wait": -1}, apart=["none"]).people == (1,)
+    assert dominated(data, {"room": -1, "wait": -1}).people == (1, 2)
+    with pytest.raises(ValueError, match="no column “noise”; there are: room: fair, room: good, wait"):
+        dominated(data, {"room": 1, "wait": -1, "noise": -1})
+
+
 def always(place, people=40, tasks=12, seed=0):
     """Choices by tastes, but the first five people always take one place."""
     rng = np.random.default_rng(seed)

@@ -47,6 +47,11 @@ class Posterior:
     r_hat: float
     effective: float
 
+    @property
+    def estimate(self) -> float:
+        """The mean, by the name that other models give their estimates."""
+        return self.mean
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HierarchicalBayes:

@@ -11,14 +11,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from throughline.analysis.choices._checks import BadChoices
+from throughline.analysis.choices._checks import BadChoices, codes_of, flags
 from throughline.analysis.choices.data import ChoiceData, choice_data
 from throughline.analysis.choices.logit import Logit, conditional_logit
 from throughline.analysis.choices.results import Errors
+
+if TYPE_CHECKING:
+    from throughline.analysis.choices._arrays import Index
 
 Model = Literal["maxdiff", "marginal", "sequential"]
 
@@ -84,6 +87,46 @@ def best_worst(
         tuple(list(items).index(b) for items, b in zip(shown, best, strict=True)),
         tuple(list(items).index(w) for items, w in zip(shown, worst, strict=True)),
     )
+
+
+def from_rows(
+    *, person: Sequence[Any], task: Sequence[Any], item: Sequence[Any], best: Sequence[Any], worst: Sequence[Any]
+) -> BestWorst:
+    """Answers in long format, a row an item of a question: `task` of one `person`; best, worst: 1 for the item that
+    was chosen, 0 for the others. The order of rows does not matter.
+
+    Raises BadChoices, naming the row, where a question has not one best and one worst item, and as `best_worst`.
+    """
+    for name, values in (("task", task), ("item", item), ("best", best), ("worst", worst)):
+        if len(values) != len(person):
+            raise BadChoices(f"{len(values)} values are given, and {len(person)} people", column=name)
+    marked = {"best": flags(best, "best"), "worst": flags(worst, "worst")}
+    people, who = codes_of(person, "person")
+    _, what = codes_of(task, "task")
+    items, which = codes_of(item, "item")
+    order = np.lexsort((which, what, who))
+    new = np.flatnonzero(np.diff(who[order]) | np.diff(what[order])) + 1
+    questions = np.split(order, new) if len(order) else []
+    chosen = {name: [_the_one(rows[flag[rows]], rows, name) for rows in questions] for name, flag in marked.items()}
+    try:
+        return best_worst(
+            person=[people[who[rows[0]]] for rows in questions],
+            shown=[[str(items[which[r]]) for r in rows] for rows in questions],
+            best=[str(items[which[r]]) for r in chosen["best"]],
+            worst=[str(items[which[r]]) for r in chosen["worst"]],
+        )
+    except BadChoices as error:
+        if error.row is None:
+            raise
+        column = None if error.column == "shown" else error.column
+        raise BadChoices(error.why, row=int(questions[error.row - 1].min()) + 1, column=column) from None
+
+
+def _the_one(marked: Index, rows: Index, name: str) -> int:
+    if len(marked) != 1:
+        how = "no item is" if not len(marked) else "more than one item is"
+        raise BadChoices(f"{how} {name} in the question of this row", row=int(rows.min()) + 1, column=name)
+    return int(marked[0])
 
 
 def counts(answers: BestWorst) -> tuple[Count, ...]:

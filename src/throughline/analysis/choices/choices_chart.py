@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from throughline.analysis.charts import Chart, bars, grouped
+from throughline.analysis.choices.bayes import Posterior
 from throughline.analysis.choices.bestworst import Count
 from throughline.analysis.choices.heterogeneity import Spread
 from throughline.analysis.choices.latent import LatentClasses
@@ -19,7 +20,7 @@ POINTS = 61
 WIDE = 3.5  # standard deviations of a density that are drawn
 
 
-def weights_chart(found: Sequence[Coefficient], *, title: str, sentence: str) -> Chart:
+def weights_chart(found: Sequence[Coefficient | Posterior], *, title: str, sentence: str) -> Chart:
     """Each coefficient with its range, beside 0: no influence."""
     return ranges(
         title=title,

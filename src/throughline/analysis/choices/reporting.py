@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from throughline.analysis.choices.bayes import HierarchicalBayes
 from throughline.analysis.choices.data import ChoiceData
 from throughline.analysis.choices.latent import LatentClasses
 from throughline.analysis.choices.logit import Logit
 from throughline.analysis.choices.mixed import MixedLogit
 
+Model = Logit | MixedLogit | LatentClasses | HierarchicalBayes
 OPEN = "To be answered by the people who ran it."
 
 
@@ -53,9 +55,7 @@ ASKS = (
 )
 
 
-def checklist(
-    data: ChoiceData, result: Logit | MixedLogit | LatentClasses, *, known: dict[str, str] | None = None
-) -> tuple[Item, ...]:
+def checklist(data: ChoiceData, result: Model, *, known: dict[str, str] | None = None) -> tuple[Item, ...]:
     """Every item, answered as far as the data and the result go.
 
     known: further answers by key ("purpose", "sample", … as in `ASKS`), which come first. Raises ValueError for
@@ -82,23 +82,37 @@ def _from_data(data: ChoiceData) -> dict[str, str]:
     }
 
 
-def _from_result(data: ChoiceData, result: Logit | MixedLogit | LatentClasses) -> dict[str, str]:
-    f = result.fit
-    fit = (
-        f"{f.parameters} parameters; log-likelihood {f.log_likelihood:,.2f}, AIC {f.aic:,.1f}, BIC {f.bic:,.1f}, "
-        f"adjusted rho squared {f.adjusted_rho2:.3f}; every estimate with its {result.level:.0%} range."
-    )
-    by_person = "robust, by person" if result.errors == "robust" and not isinstance(result, Logit) else result.errors
+def _from_result(data: ChoiceData, result: Model) -> dict[str, str]:
     return {
         "model": f"{_model(result)}; columns: {_listed(data.names)}.",
-        "errors": f"Standard errors are {by_person}.",
+        "errors": _errors(result),
         "heterogeneity": _differences(result),
         "software": _software(result),
-        "fit": fit,
+        "fit": _fit(result),
     }
 
 
-def _model(result: Logit | MixedLogit | LatentClasses) -> str:
+def _errors(result: Model) -> str:
+    if isinstance(result, HierarchicalBayes):
+        return "Ranges are those of the posterior distribution; everybody has weights of their own."
+    by_person = "robust, by person" if result.errors == "robust" and not isinstance(result, Logit) else result.errors
+    return f"Standard errors are {by_person}."
+
+
+def _fit(result: Model) -> str:
+    ranges = f"every estimate with its {result.level:.0%} range."
+    if isinstance(result, HierarchicalBayes):
+        return f"{result.shown} {ranges[0].upper()}{ranges[1:]}"
+    f = result.fit
+    return (
+        f"{f.parameters} parameters; log-likelihood {f.log_likelihood:,.2f}, AIC {f.aic:,.1f}, BIC {f.bic:,.1f}, "
+        f"adjusted rho squared {f.adjusted_rho2:.3f}; {ranges}"
+    )
+
+
+def _model(result: Model) -> str:
+    if isinstance(result, HierarchicalBayes):
+        return "Hierarchical Bayes, weights normal among people and correlated"
     if isinstance(result, MixedLogit):
         space = "" if result.tastes.price is None else " in willingness-to-pay space"
         return f"Panel mixed logit{space}, {'correlated' if result.tastes.correlated else 'independent'}"
@@ -107,7 +121,9 @@ def _model(result: Logit | MixedLogit | LatentClasses) -> str:
     return "Conditional logit"
 
 
-def _differences(result: Logit | MixedLogit | LatentClasses) -> str:
+def _differences(result: Model) -> str:
+    if isinstance(result, HierarchicalBayes):
+        return "; ".join(f"{s.name} standard deviation {s.mean:.3g}" for s in result.spreads)
     if isinstance(result, MixedLogit):
         return "; ".join(f"{s.name} {s.kind}, mean {s.mean:.3g}, standard deviation {s.sd:.3g}" for s in result.spreads)
     if isinstance(result, LatentClasses):
@@ -115,7 +131,9 @@ def _differences(result: Logit | MixedLogit | LatentClasses) -> str:
     return "Not in this model: all people are given the same weights."
 
 
-def _software(result: Logit | MixedLogit | LatentClasses) -> str:
+def _software(result: Model) -> str:
+    if isinstance(result, HierarchicalBayes):
+        return f"Throughline; Metropolis-Hastings within Gibbs, {result.shown} Seed {result.seed}."
     if isinstance(result, MixedLogit):
         return (
             f"Throughline; {result.draws:,} scrambled Sobol draws a person, aimed by Laplace's approximation; "

@@ -8,7 +8,7 @@ Health 22).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from throughline.analysis.choices.meaning import Preferences
 from throughline.analysis.intervals import Interval, wilson
 
 if TYPE_CHECKING:
-    from throughline.analysis.choices._arrays import Mask
+    from throughline.analysis.choices._arrays import Array, Mask
 
 RARE = 0.01  # chance of a straight line below which it is flagged
 FAST = 1 / 3  # of the median time
@@ -54,17 +54,16 @@ class Flags:
         }
 
 
-def dominated(data: ChoiceData, better: Mapping[str, int]) -> Flags:
+def dominated(data: ChoiceData, better: Mapping[str, int], *, apart: Collection[Any] = ()) -> Flags:
     """People who chose an alternative although another was at least as good in everything and better in
     something.
 
-    better: for every column, 1 when more is better for anybody, -1 when less is. Raises ValueError for a
-    column without a direction: without it nothing is dominated for sure.
+    better: for every column, 1 when more is better for anybody, -1 when less is; for an attribute of levels its own
+    name, 1 when levels listed later are better. apart: alternatives that are not compared with others, such as choosing
+    none. Raises ValueError for a column without a direction: without it nothing is dominated for sure.
     """
-    missing = [n for n in data.names if better.get(n) not in (1, -1)]
-    if missing:
-        raise ValueError(f"say for every column whether more is better (1) or less (-1); {missing[0]} has neither")
-    X = data.X * np.array([better[n] for n in data.names])
+    X = _merits(data, better)
+    X[np.isin(data.alternative, [i for i, a in enumerate(data.alternatives) if a in apart])] = np.nan
     task = data.task_of_row
     ahead = X - X[data.chosen][task]
     beats = (ahead >= 0).all(axis=1) & (ahead > 0).any(axis=1)
@@ -75,6 +74,22 @@ def dominated(data: ChoiceData, better: Mapping[str, int]) -> Flags:
         gap = X[start:stop, None] - X[None, start:stop]
         possible[t] = ((gap >= 0).all(axis=2) & (gap > 0).any(axis=2)).any()
     return _flags("Chose an option that another beat in everything", data, possible, failed)
+
+
+def _merits(data: ChoiceData, better: Mapping[str, int]) -> Array:
+    """(rows, attributes): the higher the better. The levels of an attribute count by their place."""
+    unknown = [n for n in better if not any(name == n or name.startswith(f"{n}: ") for name in data.names)]
+    if unknown:
+        raise ValueError(f"there is no column “{unknown[0]}”; there are: {', '.join(data.names)}")
+    missing = [n for n in data.names if better.get(n, better.get(n.partition(": ")[0])) not in (1, -1)]
+    if missing:
+        raise ValueError(f"say for every column whether more is better (1) or less (-1); {missing[0]} has neither")
+    merits = []
+    for name, way in better.items():
+        levels = [n for n in data.names if n.startswith(f"{name}: ")]
+        places = np.arange(1, len(levels) + 1)
+        merits.append(way * (data.only(levels).X @ places if levels else data.column(name)))
+    return np.column_stack(merits)
 
 
 def straight_lines(data: ChoiceData) -> Flags:

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from throughline.cli.analyses.reading import Table, column
+from throughline.cli.analyses import trust
+from throughline.cli.analyses.best_worst import best_worst_report
+from throughline.cli.analyses.choosing import levels_of, read_choices
+from throughline.cli.analyses.estimates import estimates
 from throughline.cli.analyses.running import FILE, Work, analysis
-from throughline.cli.analyses.writing import Checklist, Listing, Report, Result
+from throughline.cli.analyses.writing import Checklist, Report, Result
 from throughline.cli.failures import BadInput
 
 if TYPE_CHECKING:
     from throughline.analysis.charts import Chart
     from throughline.analysis.choices.data import ChoiceData
-    from throughline.analysis.choices.latent import LatentClasses
-    from throughline.analysis.choices.logit import Logit
     from throughline.analysis.choices.meaning import Weights
-    from throughline.analysis.choices.mixed import MixedLogit
+    from throughline.analysis.choices.reporting import Model
 
-    Model = Logit | MixedLogit | LatentClasses
-
+MODELS = ("conditional", "mixed", "latent", "bayes", "best-worst")
+OF_CHOICES = (
+    "numbers", "categories", "available", "weight", "varying_sets", "constants", "group", "opt_out", "better",
+    "repeats", "seconds",
+)  # fmt: skip
+# Options that say something to some models only.
+ONLY = {
+    "best_worst_as": ("best-worst",),
+    "reference": ("best-worst",),
+    "random": ("mixed",),
+    "correlated": ("mixed",),
+    "price": ("mixed",),
+    "draws": ("mixed", "bayes"),
+    "burn_in": ("bayes",),
+    "chains": ("bayes",),
+    "classes": ("latent",),
+    "covariates": ("latent",),
+    "starts": ("mixed", "latent"),
+    "options": ("conditional", "mixed", "latent"),
+    "against": ("conditional", "mixed"),
+    "hold_out": ("conditional", "mixed", "latent"),
+    **dict.fromkeys(OF_CHOICES, MODELS[:4]),
+}
 METHOD = {
     "conditional": "Conditional logit (McFadden 1974), with standard errors clustered by person.",
     "mixed": (
@@ -29,6 +53,11 @@ METHOD = {
         "Sobol draws near where each person's choices point, and standard errors robust by person."
     ),
     "latent": "Latent classes by EM and Newton's method (Bhat 1997; Train 2008), standard errors robust by person.",
+    "bayes": (
+        "Hierarchical Bayes (Allenby & Rossi 1999; Rossi, Allenby & McCulloch 2005): everybody's weights by "
+        "Metropolis-Hastings, their mean and covariance by Gibbs sampling; R-hat on split chains (Gelman and others "
+        "2013)."
+    ),
 }
 RANGES = (
     "Importance is the range of an attribute's part-worths over the sum of all ranges. Ranges of importance, "
@@ -52,16 +81,18 @@ RANGES = (
 @click.option("--constants", metavar="ALTERNATIVE", help="A constant for each alternative but this one.")
 @click.option(
     "--model",
-    type=click.Choice(["conditional", "mixed", "latent"]),
+    type=click.Choice(MODELS),
     default="conditional",
     show_default=True,
-    help="Whether all weigh alike, each in a way of their own, or by classes.",
+    help="Whether all weigh alike, each in a way of their own (mixed, bayes), or by classes; or best-worst answers.",
 )
 @click.option("--random", multiple=True, metavar="NAME[=KIND]", help="Mixed: varies among people; normal, lognormal, …")
 @click.option("--correlated", is_flag=True, help="Mixed: what varies may go together.")
 @click.option("--price", metavar="NAME", help="Mixed: estimate what things are worth in units of this attribute.")
-@click.option("--draws", type=click.IntRange(min=64), default=500, show_default=True, help="Mixed: draws a person.")
-@click.option("--classes", type=click.IntRange(min=2), default=2, show_default=True, help="Latent: how many classes.")
+@click.option("--draws", type=click.IntRange(min=64), help="Draws a person or chain.  [default: mixed 500, bayes 4000]")
+@click.option("--burn-in", type=click.IntRange(min=100), help="Bayes: draws left out before.  [default: 1000]")
+@click.option("--chains", type=click.IntRange(min=2), help="Bayes: how many chains.  [default: 4]")
+@click.option("--classes", type=click.IntRange(min=2), help="Latent: how many classes.  [default: 2]")
 @click.option("--covariate", "covariates", multiple=True, help="Latent, column: may tell who is in which class.")
 @click.option("--starts", type=click.IntRange(min=1), help="Places to begin from.  [default: mixed 3, latent 10]")
 @click.option("--group", help="Column: do groups of people weigh things differently?")
@@ -70,16 +101,44 @@ RANGES = (
     "--option", "options", multiple=True, metavar="NAME:ATTRIBUTE=VALUE,…", help="An option: who would choose it?"
 )
 @click.option("--opt-out", help="The alternative that stands for choosing none of the options.")
+@click.option(
+    "--better",
+    multiple=True,
+    metavar="NAME=WAY",
+    help="Who chose what another option beats in everything? Of every attribute say more or less, of every category "
+    "later or earlier in its list.",
+)
+@click.option("--repeat", "repeats", multiple=True, metavar="AGAIN=FIRST", help="A task that was asked again.")
+@click.option("--seconds", help="Column: how long the person took for all tasks.")
+@click.option(
+    "--hold-out",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="SHARE",
+    help="Foretell this share of the tasks from the others, such as 0.2.",
+)
+@click.option("--best", default="best", show_default=True, help="Best-worst, column: whether it was best (1 or 0).")
+@click.option("--worst", default="worst", show_default=True, help="Best-worst, column: whether it was worst (1 or 0).")
+@click.option("--reference", help="Best-worst: compare all with this item.  [default: the least liked]")
+@click.option(
+    "--best-worst-as",
+    type=click.Choice(["maxdiff", "marginal", "sequential"]),
+    help="As one choice of a pair, two choices apart, or worst after best.  [default: maxdiff]",
+)
 def choices(work: Work, file: Path, **given: Any) -> Report:
     """Estimate preferences from choices. FILE has a row for each alternative of each task of each person.
 
     Every task needs one chosen row. Name what describes the alternatives with --attribute (numbers) and --category (one
-    of several levels, the first the reference).
+    of several levels, the first the reference). With --model best-worst a row is an item of a question, and --best and
+    --worst name the columns that say which was chosen.
     """
-    from throughline.analysis.choices import choices_chart, meaning, reporting, validity
+    from throughline.analysis.choices import choices_chart, meaning
 
-    data = _data(work, file, given)
-    model = _model(work, data, given)
+    _refuse_idle(given)
+    if given["model"] == "best-worst":
+        return best_worst_report(work, file, given)
+    data = read_choices(work, file, given)
+    estimate = _estimator(work, given)
+    model = estimate(data)
     results: dict[str, Result] = {"model": model}
     charts = _pictures(model)
     weights = _weights(model)
@@ -95,102 +154,60 @@ def choices(work: Work, file: Path, **given: Any) -> Report:
     results |= _uptake(work, data, model, given, charts)
     if given["group"]:
         results["groups"] = _groups(data, given["group"])
-    results["straight_lines"] = validity.straight_lines(data)
-    items = reporting.checklist(data, model)
+    signs = trust.checks(data, given, levels_of(given), estimate, work.seed)
+    results |= signs
     return Report(
         result=results,
         n=len(data.chosen),
         title=title,
-        sentence=" ".join(_said(results)),
+        sentence=" ".join([*_said(results), model.shown]),
         charts=charts,
-        tables=[_estimates(model)],
-        method=(METHOD[given["model"]], RANGES),
-        checklist=Checklist(
-            "DIRECT (our short account)", "Ride and others 2024, PharmacoEconomics 42",
-            [(f"{i.section}: {i.asks}", i.answer) for i in items],
-        ),
-    )  # fmt: skip
-
-
-def _data(work: Work, file: Path, given: dict[str, Any]) -> ChoiceData:
-    from throughline.analysis.choices._checks import BadChoices
-    from throughline.analysis.choices.columns import constants
-    from throughline.analysis.choices.data import choice_data
-
-    levels = {name: _levels(text) for name, _, text in (one.partition("=") for one in given["categories"])}
-    numbers = list(given["numbers"])
-    if not numbers and not levels:
-        raise BadInput("Name what describes the alternatives: --attribute for numbers, --category for levels.")
-    keys = ("person", "task", "alternative")
-    about = [name for name in (given["group"], *given["covariates"]) if name]
-    table = work.read(
-        file,
-        *(column(given[key], option=f"--{key}") for key in keys),
-        column(given["chosen"], kind="flag", option="--chosen"),
-        *(column(name, kind="number", option="--attribute") for name in numbers),
-        *(column(name, choices=tuple(own), option="--category") for name, own in levels.items()),
-        *(column(given["available"], kind="flag", option="--available") for _ in range(bool(given["available"]))),
-        *(column(given["weight"], kind="number", above=0, option="--weight") for _ in range(bool(given["weight"]))),
-        *(column(name, option="--group") for name in dict.fromkeys(about)),
+        tables=[estimates(model), trust.listed(signs)],
+        method=(METHOD[given["model"]], *([RANGES] if weights is not None or given["options"] else [])),
+        checklist=_direct(data, model, validity=" ".join(trust.said(signs)), meaning=" ".join(_said(results))),
     )
-    try:
-        data = choice_data(
-            **{key: table[given[key]] for key in keys},
-            chosen=table[given["chosen"]],
-            attributes={name: table[name] for name in (*numbers, *levels)},
-            categories=levels,
-            available=table[given["available"]] if given["available"] else None,
-            weights=table[given["weight"]] if given["weight"] else None,
-            about={name: _plain(table, name) for name in about},
-            varying_sets=given["varying_sets"],
-        )
-    except BadChoices as error:
-        raise table.wrong(None if error.row is None else error.row - 1, error.column, error.why) from error
-    return data if given["constants"] is None else constants(data, given["constants"])
 
 
-def _levels(text: str) -> list[str]:
-    found = [one.strip() for one in text.split(",") if one.strip()]
-    if len(found) < 2:
-        raise BadInput("--category needs its levels, the reference first, such as --category who=doctor,nurse")
-    return found
+def _refuse_idle(given: dict[str, Any]) -> None:
+    """Refuse an option that says nothing to the model that was asked for."""
+    called = {p.name: p.opts[0] for p in click.get_current_context().command.params}
+    for name, models in ONLY.items():
+        if given[name] and given["model"] not in models:
+            raise BadInput(f"{called[name]} is for --model {' or '.join(models)}.")
 
 
-def _plain(table: Table, name: str) -> list[Any]:
-    """What is known of people: numbers where every cell is one, texts otherwise."""
-    texts = table[name]
-    try:
-        return [float(text) for text in texts]
-    except ValueError:
-        return list(texts)
-
-
-def _model(work: Work, data: ChoiceData, given: dict[str, Any]) -> Model:
+def _estimator(work: Work, given: dict[str, Any]) -> Callable[[ChoiceData], Any]:
+    """What estimates the model that was asked for."""
+    from throughline.analysis.choices.bayes import hierarchical_bayes
     from throughline.analysis.choices.latent import latent_classes
     from throughline.analysis.choices.logit import conditional_logit
     from throughline.analysis.choices.mixed import mixed_logit
 
-    if given["model"] == "conditional":
-        return conditional_logit(data)
+    def asked(*names: str) -> dict[str, Any]:
+        return {name: given[name] for name in names if given[name] is not None}
+
+    how: dict[str, Any] = {"seed": work.seed, "progress": work.progress}
+    if given["model"] == "bayes":
+        return partial(hierarchical_bayes, **asked("draws", "burn_in", "chains"), **how)
     if given["model"] == "latent":
-        return latent_classes(
-            data, given["classes"], covariates=given["covariates"], starts=given["starts"] or 10, seed=work.seed,
-            progress=work.progress,
-        )  # fmt: skip
-    random: dict[str, Any] = {name: kind or "normal" for name, _, kind in (r.partition("=") for r in given["random"])}
-    return mixed_logit(
-        data, random, correlated=given["correlated"], price=given["price"], draws=given["draws"],
-        starts=given["starts"] or 3, seed=work.seed, progress=work.progress,
-    )  # fmt: skip
+        how |= asked("starts")
+        return partial(latent_classes, classes=given["classes"] or 2, covariates=given["covariates"], **how)
+    if given["model"] == "mixed":
+        random: dict[str, Any] = {
+            name: kind or "normal" for name, _, kind in (r.partition("=") for r in given["random"])
+        }
+        return partial(mixed_logit, random=random, **asked("correlated", "price", "draws", "starts"), **how)
+    return conditional_logit
 
 
 def _weights(model: Model) -> Weights | None:
     """Weights that can be compared: none for classes, which have several, and where a model has no such weights."""
+    from throughline.analysis.choices.bayes import HierarchicalBayes
     from throughline.analysis.choices.latent import LatentClasses
     from throughline.analysis.choices.meaning import weights_of
     from throughline.analysis.choices.mixed import MixedLogit
 
-    if isinstance(model, LatentClasses):
+    if isinstance(model, LatentClasses | HierarchicalBayes):
         return None
     if isinstance(model, MixedLogit) and (model.tastes.price is not None or model.tastes.signs.any()):
         return None
@@ -199,12 +216,14 @@ def _weights(model: Model) -> Weights | None:
 
 def _pictures(model: Model) -> dict[str, Chart]:
     from throughline.analysis.choices import choices_chart
+    from throughline.analysis.choices.bayes import HierarchicalBayes
     from throughline.analysis.choices.latent import LatentClasses
     from throughline.analysis.choices.mixed import MixedLogit
 
     if isinstance(model, LatentClasses):
         return {"classes": choices_chart.classes_chart(model, title=_title(model))}
-    drawn = {"weights": choices_chart.weights_chart(model.coefficients, title="What counts", sentence=model.shown)}
+    weights = model.means if isinstance(model, HierarchicalBayes) else model.coefficients
+    drawn = {"weights": choices_chart.weights_chart(weights, title="What counts", sentence=model.shown)}
     if isinstance(model, MixedLogit):
         for s in model.spreads:
             above = f"{s.above_zero:.0%} of people (likely between {s.above_low:.0%} and {s.above_high:.0%})"
@@ -235,14 +254,14 @@ def _trades(work: Work, weights: Weights | None, against: str | None, charts: di
 
 
 def _uptake(
-    work: Work, data: ChoiceData, model: Model, given: dict[str, Any], charts: dict[str, Chart]
+    work: Work, data: ChoiceData, model: Any, given: dict[str, Any], charts: dict[str, Chart]
 ) -> dict[str, Result]:
     from throughline.analysis.choices import choices_chart, uptake
 
     if not given["options"]:
         return {}
-    categories = {name: _levels(text) for name, _, text in (one.partition("=") for one in given["categories"])}
-    composed = dict(_option(text, categories, model.columns) for text in given["options"])
+    levels = levels_of(given)
+    composed = dict(_option(text, levels, model.columns) for text in given["options"])
     found = uptake.uptake(model, composed, opt_out=given["opt_out"], asked=data, seed=work.seed)
     best = max(found.shares, key=lambda s: s.share)
     charts["uptake"] = choices_chart.uptake_chart(found, title=f"“{best.option}” would be chosen most")
@@ -274,17 +293,15 @@ def _groups(data: ChoiceData, group: str) -> Result:
     return group_differences(data, group)
 
 
+def _direct(data: ChoiceData, model: Model, **known: str) -> Checklist:
+    """The checklist, with what was found here where anything was."""
+    from throughline.analysis.choices.reporting import checklist
+
+    items = checklist(data, model, known={key: words for key, words in known.items() if words})
+    rows = [(f"{i.section}: {i.asks}", i.answer) for i in items]
+    return Checklist("DIRECT (our short account)", "Ride and others 2024, PharmacoEconomics 42", rows)
+
+
 def _said(results: dict[str, Result]) -> list[str]:
     """The sentences a reader wants first: what matters, what would be chosen, and who differs."""
-    first = [getattr(results[name], "shown", "") for name in ("importance", "uptake", "groups") if name in results]
-    return [*first, getattr(results["model"], "shown", "")]
-
-
-def _estimates(model: Model) -> Listing:
-    from throughline.analysis.choices.latent import LatentClasses
-
-    found = model.coefficients if not isinstance(model, LatentClasses) else [*sum(model.classes, ()), *model.membership]
-    rows = [
-        (c.name, f"{c.estimate:.4g}", f"{c.error:.3g}", f"{c.low:.4g}", f"{c.high:.4g}", f"{c.p:.3g}") for c in found
-    ]
-    return Listing("Estimates", ("What", "Estimate", "Standard error", "Lowest likely", "Highest likely", "p"), rows)
+    return [getattr(results[name], "shown", "") for name in ("importance", "uptake", "groups") if name in results]
