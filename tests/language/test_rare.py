@@ -77,5 +77,5 @@ def test_lengths_must_agree():
 def test_nothing_gives_nothing_and_results_become_json():
     assert rare([], np.zeros((0, 2), dtype=np.float32), [], [], []) == []
     found = rare(["suicidal"], np.ones((1, 1), dtype=np.float32), [0], [None], [signals.find("suicidal")])
-    expected = [{"index": 0, "reasons": ["speaks of a risk to life"], "score": 1.0}]
+    expected = [{"index": 0, "reasons": ["speaks of suicide or self-harm"], "score": 1.0}]
     assert json.loads(json.dumps([item.to_dict() for item in found])) == expected

@@ -37,7 +37,10 @@ class RareSignal:
 
 
 REASON_OF_KIND = {
-    "risk_to_life": "speaks of a risk to life",
+    "risk_to_life": "speaks of danger to life",
+    "risk_to_self": "speaks of suicide or self-harm",
+    "risk_to_others": "speaks of hurting somebody",
+    "safeguarding_child": "speaks of a child who may need protection",
     "safeguarding": "speaks of abuse, neglect or fear",
     "serious_incident": "speaks of a death or a serious incident",
     "harm": "speaks of harm",

@@ -25,6 +25,9 @@ from throughline.voices.part.published import usable_stream
 SIGNAL_NAMES = {
     "harm": gettext_lazy("harm to somebody"),
     "risk_to_life": gettext_lazy("a risk to life"),
+    "risk_to_self": gettext_lazy("suicide or self-harm"),
+    "risk_to_others": gettext_lazy("a risk to other people"),
+    "safeguarding_child": gettext_lazy("a child who may need protection"),
     "safeguarding": gettext_lazy("somebody who may need protection"),
     "serious_incident": gettext_lazy("a serious incident"),
     "legal": gettext_lazy("a court, an inquest or a complaint"),

@@ -32,6 +32,27 @@ ADVICE = {
         ),
         now=True,
     ),
+    "risk_to_self": Advice(
+        _("Somebody may harm or kill themselves"),
+        _(
+            "Pass this on now, before you decide: tell the person in charge of keeping people safe. Send the words "
+            "about where to get help at once."
+        ),
+        now=True,
+    ),
+    "risk_to_others": Advice(
+        _("Somebody may hurt another person"),
+        _(
+            "Pass this on now, before you decide: tell the person in charge of keeping people safe. If somebody is in "
+            "danger at this moment and you know where they are, call 999."
+        ),
+        now=True,
+    ),
+    "safeguarding_child": Advice(
+        _("A child may need protection"),
+        _("Pass this on now, before you decide: tell the person in charge of keeping children safe."),
+        now=True,
+    ),
     "safeguarding": Advice(
         _("A child or adult may need protection"),
         _("Pass this on now, before you decide: tell the person in charge of keeping people safe."),
