@@ -63,6 +63,20 @@ def fishing():
 
 
 @cache
+def heating():
+    """Installation and operating cost of five systems, 900 houses."""
+    c = columns("mlogit__Heating.csv")
+    rows = [
+        (i, system, chosen == system, c[f"ic.{system}"][i], c[f"oc.{system}"][i])
+        for i, chosen in enumerate(c["depvar"])
+        for system in ("gc", "gr", "ec", "er", "hp")
+    ]
+    house, system, chosen, installing, running = zip(*rows, strict=True)
+    attributes = {"ic": numbers(installing), "oc": numbers(running)}
+    return choice_data(person=house, task=house, alternative=system, chosen=chosen, attributes=attributes)
+
+
+@cache
 def electricity():
     e = columns("xlogit__electricity_long.csv")
     return choice_data(

@@ -60,6 +60,8 @@ def test_the_simple_design_is_as_good_as_any_known():
         (anything(APPLE, tasks=6, balance="hard"), 1.108328),
         (anything(FOUR, OPT_OUT, balance="hard"), 0.043232),
         (anything(DUMMIES, balance="hard"), 0.205131),
+        (anything(FOUR, OPT_OUT, balance="hard", constants="known"), 0.022964),
+        (anything(FOUR, (Alternative("left", 0.5), PAIR[1]), balance="hard", constants="known"), 0.038078),
     ],
     ids=[
         "opt-out known",
@@ -70,6 +72,8 @@ def test_the_simple_design_is_as_good_as_any_known():
         "apples balanced",
         "opt-out estimated, balanced",
         "dummies balanced",
+        "opt-out known, balanced",
+        "constant known, balanced",
     ],
 )
 def test_designs_are_as_good_as_any_known(plan, best):

@@ -58,9 +58,11 @@ def test_with_the_draws_of_mlogit_the_likelihood_is_that_of_mlogit():
     found = with_halton(100, start)
     assert found.surface.value == pytest.approx(-3952.4877, abs=5e-5)
     # methods/preferences.md, 0.1, with slightly other draws: outer product by person .01586 and .1128, Hessian .02157
-    # and .1763.
+    # and .1763, robust by person .03007 and .2986.
     classical = np.sqrt(np.diag(found.surface.inverse))
     assert classical[[1, 11]] == pytest.approx([0.02157, 0.1763], rel=0.02)
+    robust = np.sqrt(np.diag(found.surface.robust))
+    assert robust[[1, 11]] == pytest.approx([0.03007, 0.2986], rel=0.02)
     by_person = np.sqrt(np.diag(np.linalg.inv(found.surface.scores.T @ found.surface.scores)))
     assert by_person[[1, 11]] == pytest.approx([0.01586, 0.1128], rel=0.02)
 
@@ -100,6 +102,7 @@ def test_electricity_reaches_the_long_run():
     assert (np.abs(found.estimates - expected) / truth["se_hess"]).max() < 0.25
     assert np.array(found.robust[:6]) == pytest.approx(truth["se_robust_person"][:6], rel=0.12)
     assert np.array(found.robust[6:]) == pytest.approx(truth["se_robust_person"][6:], rel=0.2)
+    assert np.array(found.classical) == pytest.approx(truth["se_hess"], rel=0.12)
     assert found.check.shift < 0.25
 
 

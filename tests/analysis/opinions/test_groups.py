@@ -51,7 +51,7 @@ def test_groups_do_not_depend_on_rows_columns_labels_or_which_answer_is_agree(se
 
 
 @needs_data
-@pytest.mark.parametrize("name", REAL[1:])
+@pytest.mark.parametrize("name", REAL)
 def test_groups_of_a_real_conversation_do_not_depend_on_order_or_signs(name):
     """Bar G on the reference cases; the reference Python peer changes 6 of 10 when signs are swapped."""
     person, statement, vote = columns(name)
