@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from throughline.language import embedding, minilm, models
+from throughline.language import embedding, minilm, minilm_reading, models
 
 # The first five numbers of "Hello world" as published for this model by others.
 HELLO = [-0.03447724, 0.03102317, 0.00673497, 0.02610898, -0.039362]
@@ -76,7 +76,7 @@ def test_progress_counts_every_text_once(engine):
 
 def test_a_very_long_text_is_cut_before_it_is_tokenised(model):
     counted = model._tokens(["word " * 50_000, "ward"])
-    assert [len(item) for item in counted] == [minilm.MAX_TOKENS, 3]
+    assert [len(item) for item in counted] == [minilm_reading.MAX_TOKENS, 3]
 
 
 def test_tfidf_is_deterministic_and_says_what_it_is():
@@ -124,7 +124,7 @@ def test_safetensors_with_an_offset_outside_the_file_is_refused(tmp_path):
     path = tmp_path / "x.safetensors"
     path.write_bytes(len(header).to_bytes(8, "little") + header + b"\0" * 8)
     with pytest.raises(ValueError, match="outside the file"):
-        minilm.read_safetensors(path)
+        minilm_reading.read_safetensors(path)
     path.write_bytes((10**9).to_bytes(8, "little") + header)
     with pytest.raises(ValueError, match="longer than the file"):
-        minilm.read_safetensors(path)
+        minilm_reading.read_safetensors(path)
