@@ -133,6 +133,9 @@ def test_wrong_files_are_refused_in_one_line(run, csv, tmp_path):
     run("analyse", "opinions", empty).refused("no column is named by the number of a statement")
     good = csv("participant,statement,vote", "1,1,1", "2,1,-1", "2,2,0")
     run("analyse", "opinions", good, "--mode", "exact", "--engine", "spark://a").refused("dask://host:port")
+    enough = csv("participant,statement,vote", *(f"{p},{s},{1 - (p + s) % 3}" for p in range(9) for s in range(5)))
+    run("analyse", "opinions", enough, "--mode", "default", "--engine", "spark://a").refused("dask://host:port")
+    run("analyse", "opinions", enough, "--mode", "exact", "--groups", "2").refused("--groups is for the default mode")
     words = csv("statement,text", "1,Buses", "two,Trains", name="words.csv")
     run("analyse", "opinions", good, "--statements", words).refused("words.csv", "row 3", "“two” is not a whole")
 

@@ -1,12 +1,12 @@
 """The sums that a map is made from, taken by several machines: each holds the votes of some participants.
 
-Only sums by statement and positions of people travel, never votes once they are placed. The extra `cluster` brings
-Dask; the workers need the same throughline.
+Only sums by statement and places of people travel, never votes once they lie with the workers. The extra `cluster`
+brings Dask; the workers need the same throughline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from throughline.analysis.opinions.coded import Coded, Sums
+from throughline.analysis.opinions.factors import Moments, Part, Parts, Prior, Side, Tally
 from throughline.analysis.opinions.votes import Votes
 
 if TYPE_CHECKING:
@@ -32,6 +33,24 @@ def summing(votes: Votes, engine: str | None) -> Iterator[Sums]:
     if engine is None:
         yield Coded(votes)
         return
+    with _connected(engine) as client:
+        yield _SharedSums(votes, client)
+
+
+@contextmanager
+def fitting(votes: Votes, weights: Array | None, engine: str | None) -> Iterator[Parts]:
+    """These votes for `factors.factorise`: here, or with the workers of an engine. weights: see `factors.Part`. Raises
+    ValueError as `summing`."""
+    if engine is None:
+        yield Part(votes, weights)
+        return
+    with _connected(engine) as client:
+        yield _SharedFit(votes, weights, client)
+
+
+@contextmanager
+def _connected(engine: str) -> Iterator[Any]:
+    """A client of the scheduler, which has workers."""
     if not engine.startswith(SCHEME) or ":" not in engine[len(SCHEME) :]:
         raise ValueError(f"the engine must be {SCHEME}host:port, or left out to work here; not {engine!r}")
     try:
@@ -46,52 +65,87 @@ def summing(votes: Votes, engine: str | None) -> Iterator[Sums]:
     with client:
         if not client.nthreads():
             raise ValueError(f"the Dask scheduler at {address} has no worker: start one, or leave the engine out")
-        yield _Shared(votes, client)
+        yield client
 
 
-class _Shared:
-    """`Coded`, in parts that stay with the workers. Sums are added up in the order of the parts, so that they do not
-    depend on which worker is quick."""
+class _Held:
+    """Parts that stay with the workers, each made there from the votes of some participants. Answers come in the order
+    of the parts, so that sums of them do not depend on which worker is quick."""
 
-    def __init__(self, votes: Votes, client: Any) -> None:
-        self.n_participants, self.n_statements = votes.n_participants, votes.n_statements
-        self.per_participant = votes.per_participant
+    def __init__(self, votes: Votes, client: Any, make: Callable[..., Any], *more: Any) -> None:
+        """make: from votes and `more`, what answers are asked of."""
         self._client = client
         workers = [name for name, threads in sorted(client.nthreads().items()) for _ in range(threads)]
-        self._rows = list(votes.blocks(-(-votes.n_votes // len(workers))))
+        self.rows = list(votes.blocks(-(-votes.n_votes // len(workers))))
         self._parts = []
-        for i, rows in enumerate(self._rows):
+        for i, rows in enumerate(self.rows):
             where = [workers[i % len(workers)]]
             part = client.scatter(_part(votes, rows), workers=where, hash=False)
-            self._parts.append(client.submit(Coded, part, pure=False, workers=where))
+            self._parts.append(client.submit(make, part, *more, pure=False, workers=where))
 
-    @cached_property
-    def counts(self) -> Array:
-        return self._added("per_answer", [np.ones(rows.stop - rows.start) for rows in self._rows])
+    def asked(self, what: str, *given: Any) -> list[Any]:
+        """A method of every part, with the same arguments."""
+        return self.asked_apart(what, [given] * len(self._parts))
 
-    def per_person(self, table: Array) -> Array:
-        return np.concatenate(self._asked("per_person", [table] * len(self._rows)))
-
-    def per_answer(self, of_person: Array) -> Array:
-        return self._added("per_answer", [of_person[rows] for rows in self._rows])
-
-    def there_and_back(self, table: Array) -> Array:
-        return self._added("there_and_back", [table] * len(self._rows))
-
-    def _added(self, what: str, given: list[Array]) -> Array:
-        return np.asarray(sum(self._asked(what, given)))
-
-    def _asked(self, what: str, given: list[Array]) -> list[Array]:
+    def asked_apart(self, what: str, given: list[tuple[Any, ...]]) -> list[Any]:
+        """A method of every part, each with arguments of its own."""
         futures = [
-            self._client.submit(_of, part, what, each, pure=False)
-            for part, each in zip(self._parts, given, strict=True)
+            self._client.submit(_of, part, what, *own, pure=False) for part, own in zip(self._parts, given, strict=True)
         ]
         return list(self._client.gather(futures))
 
 
-def _of(coded: Coded, what: str, given: Array) -> Array:
-    """One of the sums; a worker runs it where its part lies."""
-    return np.asarray(getattr(coded, what)(given))
+def _added(found: list[tuple[Any, ...]]) -> list[Any]:
+    """Tuples of sums, added up place by place."""
+    return [sum(parts) for parts in zip(*found, strict=True)]
+
+
+def _of(part: Any, what: str, *given: Any) -> Any:
+    """One answer; a worker runs it where its part lies."""
+    return getattr(part, what)(*given)
+
+
+class _SharedSums:
+    """`Coded`, in parts."""
+
+    def __init__(self, votes: Votes, client: Any) -> None:
+        self.n_participants, self.n_statements = votes.n_participants, votes.n_statements
+        self.per_participant = votes.per_participant
+        self._held = _Held(votes, client, Coded)
+
+    @cached_property
+    def counts(self) -> Array:
+        return self.per_answer(np.ones(self.n_participants))
+
+    def per_person(self, table: Array) -> Array:
+        return np.concatenate(self._held.asked("per_person", table))
+
+    def per_answer(self, of_person: Array) -> Array:
+        return np.asarray(sum(self._held.asked_apart("per_answer", [(of_person[rows],) for rows in self._held.rows])))
+
+    def there_and_back(self, table: Array) -> Array:
+        return np.asarray(sum(self._held.asked("there_and_back", table)))
+
+
+class _SharedFit:
+    """`factors.Part`, in parts."""
+
+    def __init__(self, votes: Votes, weights: Array | None, client: Any) -> None:
+        self._held = _Held(votes, client, Part, weights)
+
+    def tally(self) -> Tally:
+        return Tally(*_added(self._held.asked("tally")))
+
+    def along(self, block: Array, means: Array) -> tuple[Array, Array]:
+        back, own = _added(self._held.asked("along", block, means))
+        return back, own
+
+    def sweep(self, statements: Side, prior: Prior) -> Moments:
+        return Moments(*_added(self._held.asked("sweep", statements, prior)))
+
+    def people(self, statements: Side, prior: Prior) -> Side:
+        found = self._held.asked("people", statements, prior)
+        return Side(np.concatenate([s.mean for s in found], 1), np.concatenate([s.covariance for s in found], 2))
 
 
 def _part(votes: Votes, rows: slice) -> Votes:

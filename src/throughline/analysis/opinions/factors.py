@@ -9,14 +9,15 @@ it converge in a few sweeps). Covariances count, so that who voted little stays 
 others. Nothing is imputed: every sum goes over votes cast.
 
 All people (or statements) are solved at once: their normal equations are products of the sparse matrix of votes with
-a dense table of the other side, a few columns wide.
+a dense table of the other side, a few columns wide. What statements need of people are sums over them, so that people
+may be fitted in parts, each where its votes lie (`cluster`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import scipy
@@ -68,22 +69,47 @@ class Factors:
     change: float
 
 
-class Cells:
-    """The votes as two sparse matrices of one pattern: the votes, and a one for each."""
+class Tally(NamedTuple):
+    """counts, totals: of each statement's votes and their values. votes: how many; squares: of their values, summed."""
 
-    def __init__(
-        self, votes: Votes, people: NDArray[np.intp], statements: NDArray[np.intp], weights: Array | None = None
-    ) -> None:
-        """people, statements: the orders in which rows and columns are taken. weights: of statements, in their own
-        order: how much a vote on each says about the person (1 without)."""
-        place = np.empty(len(statements), dtype=np.int32)
-        place[statements] = np.arange(len(statements), dtype=np.int32)
+    counts: Array
+    totals: Array
+    votes: int
+    squares: float
+
+
+class Moments(NamedTuple):
+    """What statements, noise and prior are found from: sums over people who were placed. squares, products: see
+    `Sums.equations`, of statements. leniency: part of the squared distance of votes from their expectation that comes
+    from people's intercepts. people: who voted; first, second: sums of their estimates and of expected products."""
+
+    squares: Array
+    products: Array
+    leniency: float
+    people: int
+    first: Array
+    second: Array
+
+
+class Parts(Protocol):
+    """Votes to be fitted: `Part` has those of all, or of some people; sums of parts are those of all."""
+
+    def tally(self) -> Tally: ...
+    def along(self, block: Array, means: Array) -> tuple[Array, Array]: ...
+    def sweep(self, statements: Side, prior: Prior) -> Moments: ...
+    def people(self, statements: Side, prior: Prior) -> Side: ...
+
+
+class Part:
+    """Votes as two sparse matrices of one pattern: the votes, and a one for each."""
+
+    def __init__(self, votes: Votes, weights: Array | None = None) -> None:
+        """weights: of statements: how much a vote on each says about the person (1 without)."""
         shape = (votes.n_participants, votes.n_statements)
-        rows = scipy.sparse.csr_array((votes.values, place[votes.columns], votes.starts), shape=shape)[people]
-        rows = rows.tocsc().tocsr()  # rising columns, by two counting sorts
-        self.votes = scipy.sparse.csr_array((rows.data.astype(float), rows.indices, rows.indptr), shape=shape)
-        self.ones = scipy.sparse.csr_array((np.ones(rows.nnz), rows.indices, rows.indptr), shape=shape)
-        self.weights = None if weights is None else weights[statements]
+        self.votes = scipy.sparse.csr_array((votes.values.astype(float), votes.columns, votes.starts), shape=shape)
+        pattern = (self.votes.indices, self.votes.indptr)
+        self.ones = scipy.sparse.csr_array((np.ones(votes.n_votes), *pattern), shape=shape)
+        self.weights = weights
 
     @cached_property
     def of_people(self) -> Sums:
@@ -104,6 +130,32 @@ class Cells:
     @cached_property
     def of_statements(self) -> Sums:
         return Sums(self.votes.T, self.ones.T)
+
+    def tally(self) -> Tally:
+        sums = self.of_statements
+        return Tally(sums.counts, sums.totals, self.votes.nnz, float((self.votes.data**2).sum()))
+
+    def along(self, block: Array, means: Array) -> tuple[Array, Array]:
+        """Products with a block of directions, statements × k, of the votes less their statements' means: back to
+        statements, and of the people's own among each other, k × k."""
+        people = np.asarray(self.votes @ block - self.ones @ (means[:, None] * block))
+        sums = self.of_statements
+        return sums.votes @ people - means[:, None] * (sums.ones @ people), people.T @ people
+
+    def people(self, statements: Side, prior: Prior) -> Side:
+        """Each person given the statements."""
+        return solve_people(*self.placing.equations(statements), prior)
+
+    def sweep(self, statements: Side, prior: Prior) -> Moments:
+        """Place people, and tell what statements need to know of it."""
+        people, sums = self.people(statements, prior), self.of_people
+        squares, products = self.of_statements.equations(people)
+        offset, unsure = people.mean[-1], people.covariance[-1, -1]
+        leniency = float(sums.counts @ (offset**2 + unsure) - 2 * offset @ sums.totals)
+        voted = sums.counts > 0
+        mean = people.mean[:, voted]
+        second = mean @ mean.T + people.covariance[:, :, voted].sum(2)
+        return Moments(squares, products, leniency, int(voted.sum()), mean.sum(1), second)
 
 
 class Sums:
@@ -155,49 +207,40 @@ def solve_statements(squares: Array, products: Array, prior: Prior) -> Side:
     return solve(squares, products, precision, prior.centre, prior.noise)
 
 
-def factorise(cells: Cells, dimensions: int, most: int, tolerance: float = TOLERANCE) -> Factors:
+def factorise(parts: Parts, dimensions: int, most: int, tolerance: float = TOLERANCE) -> Factors:
     """Fit from the start. most: sweeps at the most."""
-    statements, prior = _start(cells, dimensions)
+    tally = parts.tally()
+    statements, prior = _start(parts, tally, dimensions)
     change, sweeps = np.inf, 0
     while sweeps < most and change > tolerance:
         before = statements.mean[:-1]
-        people = solve_people(*cells.placing.equations(statements), prior)
-        statements, prior = _half_sweep(cells, people, prior)
+        statements, prior = _half_sweep(parts.sweep(statements, prior), tally, prior)
         typical = float(np.sqrt(prior.loading.max()))
         change = float(np.abs(statements.mean[:-1] - before).max()) / typical
         sweeps += 1
-    people = solve_people(*cells.placing.equations(statements), prior)
-    return Factors(people, statements, prior, sweeps, change)
+    return Factors(parts.people(statements, prior), statements, prior, sweeps, change)
 
 
-def _start(cells: Cells, dimensions: int) -> tuple[Side, Prior]:
+def _start(parts: Parts, tally: Tally, dimensions: int) -> tuple[Side, Prior]:
     """Loadings along the principal directions of the votes less their statements' means, by subspace iteration."""
-    sums, m = cells.of_statements, cells.ones.shape[1]
-    means = sums.totals / (sums.counts + 1)
-
-    def less_means(block: Array) -> Array:
-        return np.asarray(cells.votes @ block - cells.ones @ (means[:, None] * block))
-
+    means, m = tally.totals / (tally.counts + 1), len(tally.counts)
     block = np.random.default_rng(0).standard_normal((m, min(m, dimensions + SPARE)))
     for _ in range(STARTING_STEPS):
-        along = less_means(block)
-        block, _ = np.linalg.qr(sums.votes @ along - means[:, None] * (sums.ones @ along))
-    along = less_means(block)
-    _, turn = np.linalg.eigh(along.T @ along)
+        block, _ = np.linalg.qr(parts.along(block, means)[0])
+    _, turn = np.linalg.eigh(parts.along(block, means)[1])
     loadings = (block @ turn[:, ::-1])[:, :dimensions].T * np.sqrt(m) / 2
     k = dimensions + 1
-    centre = float(sums.totals.sum() / sums.counts.sum())
+    centre = float(tally.totals.sum() / tally.counts.sum())
     prior = Prior(NOISE, PERSON, np.ones(dimensions), centre, STATEMENT)
     return Side(np.vstack([loadings, means[None]]), np.zeros((k, k, m))), prior
 
 
-def _half_sweep(cells: Cells, people: Side, prior: Prior) -> tuple[Side, Prior]:
+def _half_sweep(moments: Moments, tally: Tally, prior: Prior) -> tuple[Side, Prior]:
     """Statements given people; then the noise, the prior, and the axes, which are turned so that people's places are
     uncorrelated of variance 1 about 0, and loadings uncorrelated."""
-    squares, products = cells.of_statements.equations(people)
-    statements = solve_statements(squares, products, prior)
-    noise = _noise(cells, people, statements, squares, products)
-    shift, scale, person = _spread(people, cells.of_people.counts > 0)
+    statements = solve_statements(moments.squares, moments.products, prior)
+    noise = _noise(moments, tally, statements)
+    shift, scale, person = _spread(moments)
     d, m = len(shift) - 1, statements.mean.shape[1]
     turn = np.eye(d + 1)
     turn[:d, :d] = scale.T
@@ -205,8 +248,7 @@ def _half_sweep(cells: Cells, people: Side, prior: Prior) -> tuple[Side, Prior]:
     mean = turn @ statements.mean
     mean[d] += shift[d]
     covariance = turned(statements.covariance, turn)
-    moments = mean[:d] @ mean[:d].T + covariance[:d, :d].sum(2)
-    values, vectors = np.linalg.eigh(moments)
+    values, vectors = np.linalg.eigh(mean[:d] @ mean[:d].T + covariance[:d, :d].sum(2))
     vectors = vectors[:, ::-1]
     rotation = np.eye(d + 1)
     # Of an axis and its opposite the one nearer to the axis before, so that sweeps can be compared.
@@ -218,23 +260,19 @@ def _half_sweep(cells: Cells, people: Side, prior: Prior) -> tuple[Side, Prior]:
     return found, Prior(noise, person, loading, centre, float((off + BELIEF * STATEMENT) / (m + BELIEF)))
 
 
-def _noise(cells: Cells, people: Side, statements: Side, squares: Array, products: Array) -> float:
+def _noise(moments: Moments, tally: Tally, statements: Side) -> float:
     """The expected squared distance of votes from their expectation, from the sums at hand."""
-    sums, offset = cells.of_people, people.mean[-1]
-    left = float((cells.votes.data**2).sum() - 2 * offset @ sums.totals)
-    left += float(sums.counts @ (offset**2 + people.covariance[-1, -1]))
     mean = statements.mean
-    left += float((squares * (mean[:, None] * mean[None] + statements.covariance)).sum() - 2 * (mean * products).sum())
-    return (left + BELIEF * NOISE) / (cells.votes.nnz + BELIEF)
+    explained = moments.squares * (mean[:, None] * mean[None] + statements.covariance)
+    left = tally.squares + moments.leniency + float(explained.sum() - 2 * (mean * moments.products).sum())
+    return (left + BELIEF * NOISE) / (tally.votes + BELIEF)
 
 
-def _spread(people: Side, voted: NDArray[np.bool_]) -> tuple[Array, Array, float]:
+def _spread(moments: Moments) -> tuple[Array, Array, float]:
     """Of people who voted: means, a square root of the second moments of their places, and the variance of their
     intercepts."""
-    mean, covariance = people.mean[:, voted], people.covariance[:, :, voted]
-    n = mean.shape[1]
-    shift = mean.mean(1)
-    off = mean - shift[:, None]
-    scale = np.linalg.cholesky((off[:-1] @ off[:-1].T + covariance[:-1, :-1].sum(2)) / n)
-    person = (float((off[-1] ** 2).sum() + covariance[-1, -1].sum()) + BELIEF * PERSON) / (n + BELIEF)
-    return shift, scale, person
+    n = moments.people
+    shift = moments.first / n
+    about = moments.second - n * np.outer(shift, shift)
+    person = (float(about[-1, -1]) + BELIEF * PERSON) / (n + BELIEF)
+    return shift, np.asarray(np.linalg.cholesky(about[:-1, :-1] / n)), person

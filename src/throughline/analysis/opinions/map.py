@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from throughline.analysis._words import many
-from throughline.analysis.opinions.factors import TOLERANCE, Cells, Factors, Side, factorise
-from throughline.analysis.opinions.ordering import by_content
+from throughline.analysis.opinions.cluster import fitting
+from throughline.analysis.opinions.factors import TOLERANCE, Factors, Side, factorise
+from throughline.analysis.opinions.ordering import arranged, by_content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,20 +109,29 @@ class OpinionMap:
 
 
 def opinion_map(
-    votes: Votes, *, dimensions: int = 2, weights: Array | None = None, most_sweeps: int = SWEEPS
+    votes: Votes,
+    *,
+    dimensions: int = 2,
+    weights: Array | None = None,
+    most_sweeps: int = SWEEPS,
+    engine: str | None = None,
 ) -> OpinionMap:
     """Place people and statements by the votes cast.
 
     votes: without the statements a moderator took out (`Votes.without`). dimensions: axes of the map; more of them
     foretell votes better and are harder to show. weights: of statements, above 0 to 1, such as those by which
-    near-duplicates share one place (`duplicates`). most_sweeps: gives up after as many.
-    Raises ValueError for fewer statements or people than axes + 1, weights out of range, or if the fit does not settle.
+    near-duplicates share one place (`duplicates`). most_sweeps: gives up after as many. engine: `dask://host:port` to
+    have the workers of that scheduler place people, each some of them.
+    Raises ValueError for fewer statements or people than axes + 1, weights out of range, an engine that cannot be used,
+    or if the fit does not settle.
     """
     enough(votes, dimensions)
     if weights is not None and (weights.shape != (votes.n_statements,) or not ((weights > 0) & (weights <= 1)).all()):
         raise ValueError(f"the weights must be {votes.n_statements} numbers above 0 and up to 1, one a statement")
     people, statements = by_content(votes)
-    factors = factorise(Cells(votes, people, statements, weights), dimensions, most_sweeps)
+    own = None if weights is None else weights[statements]
+    with fitting(arranged(votes, people, statements), own, engine) as parts:
+        factors = factorise(parts, dimensions, most_sweeps)
     if factors.change > TOLERANCE:
         raise ValueError(f"the map did not settle in {factors.sweeps} sweeps over the votes: allow more, or fewer axes")
     return placed(votes, factors, people, statements, sides(factors.people), people)

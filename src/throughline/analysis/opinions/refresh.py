@@ -17,8 +17,8 @@ import scipy
 from throughline.analysis.opinions.extending import extended
 from throughline.analysis.opinions.factors import (
     TOLERANCE,
-    Cells,
     Factors,
+    Part,
     Prior,
     Side,
     Sums,
@@ -27,7 +27,7 @@ from throughline.analysis.opinions.factors import (
     solve_statements,
 )
 from throughline.analysis.opinions.map import SWEEPS, OpinionMap, enough, placed, sides
-from throughline.analysis.opinions.ordering import by_content
+from throughline.analysis.opinions.ordering import arranged, by_content
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,11 +107,11 @@ def live_map(votes: Votes, *, dimensions: int = 2) -> LiveMap:
     """Make a map that can be kept up. Arguments and errors as `opinion_map`."""
     enough(votes, dimensions)
     people, statements = by_content(votes)
-    cells = Cells(votes, people, statements)
-    factors = factorise(cells, dimensions, SWEEPS)
+    all_votes = Part(arranged(votes, people, statements))
+    factors = factorise(all_votes, dimensions, SWEEPS)
     if factors.change > TOLERANCE:
         raise ValueError(f"the map did not settle in {SWEEPS} sweeps over the votes: ask for fewer axes")
-    squares, products = cells.of_statements.equations(factors.people)
+    squares, products = all_votes.of_statements.equations(factors.people)
     back, back_statements = np.argsort(people), np.argsort(statements)
     return LiveMap(
         votes,

@@ -70,7 +70,7 @@ class Part:
 @click.option("--meta", multiple=True, help="A statement about the conversation itself; may be said again.")
 @click.option("--strict", is_flag=True, help="Leave out what no moderator has decided on, too.")
 @click.option("--own", help="Somebody whose own result is told too, by the label in the votes.")
-@click.option("--engine", help="Let the workers of a Dask scheduler sum for the exact mode: dask://host:port.")
+@click.option("--engine", help="Let the workers of a Dask scheduler sum over the votes: dask://host:port.")
 def opinions(
     work: Work,
     input: Path,
@@ -91,14 +91,15 @@ def opinions(
     Of several votes of one person on a statement the last counts. A statement without a vote of a person is not a pass:
     leave the row out.
     """
-    _refuse_idle(mode, own=own, groups=groups, engine=engine)
+    if mode == "exact" and (own is not None or groups is not None):
+        raise BadInput(f"{'--groups' if own is None else '--own'} is for the default mode")
     told = conversations.read(work, input, person=person, statement=statement, vote=vote, statements=statements)
     about = _known(told.votes, "--meta", meta)
     out = [*told.rejected, *(told.undecided if strict else ()), *_known(told.votes, "--leave-out", leave_out)]
     person_asked = None if own is None else _labelled(told.votes.participants, "--own", own, "has not voted")
     parts = []
     if mode in ("both", "default"):
-        parts.append(_default(work, told, [*out, *about], groups, person_asked))
+        parts.append(_default(work, told, [*out, *about], groups, person_asked, engine))
     if mode in ("both", "exact"):
         parts.append(_exact(work, told, out, about, engine))
     return Report(
@@ -113,18 +114,9 @@ def opinions(
     )
 
 
-def _refuse_idle(mode: str, *, own: str | None, groups: int | None, engine: str | None) -> None:
-    """Refuse an option that says nothing to the mode that was asked for."""
-    for option, given, needs in (
-        ("--own", own, "default"),
-        ("--groups", groups, "default"),
-        ("--engine", engine, "exact"),
-    ):
-        if given is not None and mode not in ("both", needs):
-            raise BadInput(f"{option} is for the {needs} mode")
-
-
-def _default(work: Work, told: Conversation, out: list[Any], groups: int | None, own: Any | None) -> Part:
+def _default(
+    work: Work, told: Conversation, out: list[Any], groups: int | None, own: Any | None, engine: str | None
+) -> Part:
     from throughline.analysis.opinions.between import between_groups
     from throughline.analysis.opinions.duplicates import duplicates
     from throughline.analysis.opinions.flags import flags
@@ -135,7 +127,7 @@ def _default(work: Work, told: Conversation, out: list[Any], groups: int | None,
 
     votes = told.votes.without(out)
     work.progress(0, 3, "placing people")
-    found = opinion_map(votes)
+    found = opinion_map(votes, engine=engine)
     work.progress(1, 3, "looking for groups")
     grouped = opinion_groups(found, groups=groups, seed=work.seed)
     work.progress(2, 3, "comparing them")
