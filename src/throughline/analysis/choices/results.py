@@ -7,6 +7,7 @@ Sources: Huber (1967); White (1982), Econometrica 50 (robust); Liang & Zeger (19
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -86,7 +87,7 @@ class Estimated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Simulated:
+class Simulated(ABC):
     """A result whose ranges are simulated from the distribution of the estimates."""
 
     level: float
@@ -95,8 +96,8 @@ class Simulated:
     warnings: tuple[str, ...]
 
     @property
-    def shown(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def shown(self) -> str: ...
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}

@@ -27,11 +27,9 @@ Side = Literal["agree", "disagree"]
 
 
 @dataclass(frozen=True, slots=True)
-class Representative:
-    """A statement that sets a group apart. statement: its number. side: whether the group agrees or disagrees with
-    it more than others do. successes of trials: members who did, of those who voted. share, share_z: smoothed, and
-    its z against one half. ratio, ratio_z: to the share of everybody else. best_agree: put first as what the group
-    agrees on most."""
+class _Chosen:
+    """A statement and how people answered it. statement: its number. side: whether they agree or disagree with it.
+    successes of trials: those who did, of those who voted. share, share_z: smoothed, and its z against one half."""
 
     statement: int
     side: Side
@@ -39,6 +37,16 @@ class Representative:
     trials: int
     share: float
     share_z: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Representative(_Chosen):
+    """A statement that sets a group apart: its members agree, or disagree, more than others do. ratio, ratio_z: to the
+    share of everybody else. best_agree: put first as what the group agrees on most."""
+
     ratio: float
     ratio_z: float
     best_agree: bool = False
@@ -48,23 +56,10 @@ class Representative:
         """What the list is ordered by."""
         return self.ratio * self.ratio_z * self.share * self.share_z
 
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Consensus:
-    """A statement that most of all voters agree (or disagree) with; fields as in `Representative`."""
-
-    statement: int
-    side: Side
-    successes: int
-    trials: int
-    share: float
-    share_z: float
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+class Consensus(_Chosen):
+    """A statement that most of all voters agree (or disagree) with."""
 
 
 def proportion_z(successes: Counts, trials: Counts) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Scale:
+class Scale(ABC):
     """Strengths of items, logarithms of worth about a mean of 0.
 
     errors: standard errors. covariance: items × items. prior: so many wins and as many losses of every item against an
@@ -39,8 +40,8 @@ class Scale:
         return tuple(name for _, name in sorted(zip((-e for e in self.estimates), self.items, strict=True)))
 
     @property
-    def shown(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def shown(self) -> str: ...
 
     def contrast(self, first: str, second: str) -> tuple[float, float]:
         """Strength of one less another, and its standard error. Raises ValueError for items that are not there."""
