@@ -86,6 +86,23 @@ def stem(word: str) -> str:
     return word
 
 
+def root(word: str) -> str:
+    """A rougher common form, for finding: "waits", "waited" and "waiting" meet; short words stay as they are.
+
+    It is never shown, so it need not be a word ("arriv"); it may join what only looks alike ("even", "evening").
+    """
+    word = stem(word.casefold())
+    for ending in ("ing", "ed", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word.removesuffix(ending)
+            break
+    if len(word) > 4 and word.endswith("e"):
+        word = word[:-1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
+        word = word[:-1]
+    return word
+
+
 def _terms(text: str) -> Iterator[tuple[str, str]]:
     """(key, form as written) of each word and each pair of neighbouring words that are both worth showing."""
     last: str | None = None
