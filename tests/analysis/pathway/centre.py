@@ -9,7 +9,7 @@ from tests.analysis.data import FOLDER
 from throughline.analysis.pathway.draws import NEVER, draw
 from throughline.analysis.pathway.durations import exponential, lognormal
 from throughline.analysis.pathway.model import Pathway, Step, Team
-from throughline.analysis.pathway.walk import by_stations, plan
+from throughline.analysis.pathway.walk import walk_through
 
 UNTIL = 19 * 60
 STEPS = (
@@ -53,7 +53,7 @@ def measured(pathway, came, seed=1):
     """Mean over runs of the mean wait of those whose turn came within 19 hours, of the time of those without trauma who
     left by then, and of how many left."""
     drawn = draw(pathway, len(came), (seed,), came=came)
-    found = by_stations(pathway, drawn, plan(pathway))
+    found = walk_through(pathway, drawn)
     means = {}
     for i, step in enumerate(pathway.steps):
         seen = found.started[i] < UNTIL

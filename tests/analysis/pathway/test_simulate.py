@@ -111,11 +111,11 @@ def test_measures_by_hand():
     """Ten people at once wait 0, 10, …, 90 minutes: median 45, nine tenths 81, six over the target of 30."""
     from throughline.analysis.pathway.draws import draw
     from throughline.analysis.pathway.measures import measure
-    from throughline.analysis.pathway.walk import by_stations, plan
+    from throughline.analysis.pathway.walk import walk_through
 
     desk = Pathway("desk", (Step("a", "t", fixed(10)),), (Team("t", 1),), MORNING, target=30)
     drawn = draw(desk, 1, (0,), came=np.full((1, 10), 60.0))
-    found = measure(desk, drawn, by_stations(desk, drawn, plan(desk)))
+    found = measure(desk, drawn, walk_through(desk, drawn))
     who = {k: float(x[0]) for k, x in found.people[""].items()}
     assert (who["wait"], who["typical"], who["tenth"], who["over"]) == pytest.approx((45, 45, 81, 0.6))
     assert (who["people"], who["time"], who["gave_up"], who["absent"]) == pytest.approx((10, 55, 0, 0))

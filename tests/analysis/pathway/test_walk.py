@@ -1,15 +1,17 @@
-"""Two ways to walk a pathway give the same minutes, and both give what can be worked out by hand."""
+"""Walking stage by stage gives the minutes of the clock, and both give what can be worked out by hand."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.analysis.pathway.clock import by_events
 
 from throughline.analysis.pathway.draws import NEVER, draw
 from throughline.analysis.pathway.durations import exponential, fixed, guess, lognormal
-from throughline.analysis.pathway.events import by_events
 from throughline.analysis.pathway.model import Group, Pathway, Step, Team
-from throughline.analysis.pathway.walk import by_stations, plan
+from throughline.analysis.pathway.walk import Stage, plan, walk_through
 
 EVEN = (6.0,) * 24
 
@@ -17,12 +19,10 @@ EVEN = (6.0,) * 24
 def walked(pathway, times, seed=0):
     """By both ways, at given arrivals; they must agree to the last bit."""
     drawn = draw(pathway, len(times), (seed,), came=np.array(times, dtype=float))
-    events = by_events(pathway, drawn)
-    if (stations := plan(pathway)) is not None:
-        quick = by_stations(pathway, drawn, stations)
-        for name in ("joined", "started", "left", "gave_up", "absent"):
-            np.testing.assert_array_equal(getattr(quick, name), getattr(events, name), err_msg=name)
-    return drawn, events
+    found, events = walk_through(pathway, drawn), by_events(pathway, drawn)
+    for name in ("joined", "started", "left", "gave_up", "absent"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(events, name), err_msg=name)
+    return drawn, found
 
 
 def test_one_desk_by_hand():
@@ -68,9 +68,34 @@ def test_a_shared_nurse_goes_on_in_order_of_coming():
     """One nurse does both steps; the second person was there before the first came back."""
     steps = (Step("see", "nurse", fixed(10), {"treat": 1.0}), Step("treat", "nurse", fixed(5)))
     pathway = Pathway("nurse", steps, (Team("nurse", 1),), EVEN)
-    assert plan(pathway) is None
+    assert plan(pathway) == (Stage((0, 1), by_turns=True),)
     _, found = walked(pathway, [[0, 4]])
     assert found.started[:, 0].tolist() == [[0, 10], [20, 25]]
+
+
+def test_only_what_is_met_again_or_called_in_another_order_is_walked_by_turns():
+    """The nurse is met again after the test, so that desk and end stay stages of their own."""
+    steps = (
+        Step("desk", "clerk", fixed(2), {"see": 1.0}),
+        Step("see", "nurse", fixed(10), {"test": 1.0}),
+        Step("test", None, fixed(30), {"tell": 1.0}),
+        Step("tell", "nurse", fixed(5), {"end": 1.0}),
+        Step("end", None, fixed(1)),
+    )
+    pathway = Pathway("test", steps, (Team("clerk", 1), Team("nurse", 1)), EVEN)
+    assert plan(pathway) == (Stage((0,), False), Stage((1, 2, 3), True), Stage((4,), False))
+    _, found = walked(pathway, [[0, 1, 35]])
+    assert found.started[1, 0].tolist() == [2, 12, 37]
+    assert found.started[3, 0].tolist() == [47, 52, 77]
+    ranked = replace(pathway, groups=(Group("urgent", 0.5, priority=0), Group("other", 0.5)))
+    assert [stage.by_turns for stage in plan(ranked)] == [True, True, False]
+
+
+def test_equal_times_at_the_door_are_taken_in_order_of_coming():
+    """Two nurses open at 9:00 and take ten minutes each, so that people come back two by two at the same moment."""
+    steps = (Step("see", "nurse", fixed(10), {"treat": 1.0}), Step("treat", "nurse", fixed(10)))
+    _, found = walked(Pathway("nurse", steps, (Team("nurse", 2, opens=9),), EVEN), [[0, 1, 2, 3]])
+    assert found.started[:, 0].tolist() == [[540, 540, 550, 550], [560, 560, 570, 570]]
 
 
 def test_urgent_people_are_called_first():
@@ -86,9 +111,9 @@ def test_urgent_people_are_called_first():
 
 @st.composite
 def pathways(draw):
-    """Any pathway of up to five steps that go forward."""
+    """Any pathway of up to five steps that go forward; teams may be met again, after others or right away."""
     n = draw(st.integers(1, 5))
-    shared = draw(st.booleans())
+    shared = draw(st.integers(1, 5))
     names = [f"s{i}" for i in range(n)]
     steps = []
     for i, name in enumerate(names):
@@ -97,7 +122,7 @@ def pathways(draw):
         if i + 2 < n and draw(st.booleans()):
             onward = {names[i + 1]: go, names[i + 2]: 1 - go}
         duration = draw(st.sampled_from([fixed(10), exponential(6), lognormal(8, 4), guess(1, 5, 20)]))
-        team = None if draw(st.integers(0, 4)) == 0 else ("t0" if shared else f"t{i}")
+        team = None if draw(st.integers(0, 4)) == 0 else f"t{i % shared}"
         steps.append(
             Step(
                 name,
@@ -114,13 +139,14 @@ def pathways(draw):
         for t in dict.fromkeys(s.team for s in steps)
         if t
     )
-    groups = (Group("a", 0.7), Group("b", 0.3, slower={"s0": 2.0}, first=names[-1], priority=draw(st.integers(0, 1))))
+    second = Group("b", 0.2, slower={"s0": 2.0}, first=names[-1], priority=draw(st.integers(0, 1)))
+    groups = (Group("a", 0.7), second, Group("c", 0.1, priority=draw(st.integers(0, 2))))
     return Pathway("any", tuple(steps), teams, EVEN, groups)
 
 
 @settings(max_examples=60, deadline=None)
 @given(pathways(), st.integers(0, 1000))
-def test_both_ways_agree_to_the_last_bit_on_any_pathway(pathway, seed):
+def test_stages_and_the_clock_agree_to_the_last_bit_on_any_pathway(pathway, seed):
     came = draw(pathway, 2, (seed,)).came
     _, found = walked(pathway, came, seed)
     reached = np.isfinite(came)
@@ -137,7 +163,7 @@ def test_both_ways_agree_to_the_last_bit_on_any_pathway(pathway, seed):
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 1000), st.integers(1, 3))
-def test_both_ways_agree_where_one_team_serves_two_branches(seed, size):
+def test_stages_and_the_clock_agree_where_one_team_serves_two_branches(seed, size):
     """The team's queue is of both steps together, in order of coming."""
     steps = (
         Step("sort", "desk", exponential(3), {"left": 0.4, "right": 0.4, "leave": 0.2}),
@@ -146,7 +172,7 @@ def test_both_ways_agree_where_one_team_serves_two_branches(seed, size):
         Step("end", None, fixed(4)),
     )
     pathway = Pathway("branches", steps, (Team("desk", 1), Team("nurse", size, 8, 20)), EVEN)
-    assert plan(pathway) == ((0,), (1, 2), (3,))
+    assert plan(pathway) == (Stage((0,), False), Stage((1, 2), False), Stage((3,), False))
     _, found = walked(pathway, draw(pathway, 3, (seed,)).came, seed)
     assert np.isfinite(found.started[1]).any()
     assert found.absent[2].any()
@@ -159,7 +185,7 @@ def test_one_more_server_never_makes_anybody_wait_longer(size, seed, mean):
     Wolfowitz 1955); not for priorities or people who give up."""
     pathway = Pathway("one", (Step("s", "t", exponential(mean)),), (Team("t", size),), EVEN)
     drawn = draw(pathway, 2, (seed,))
-    now, more = (by_stations(p, drawn, plan(p)) for p in (pathway, pathway.with_team("t", size=size + 1)))
+    now, more = (walk_through(p, drawn) for p in (pathway, pathway.with_team("t", size=size + 1)))
     reached = np.isfinite(drawn.came)
     assert (more.started[0][reached] <= now.started[0][reached]).all()
 

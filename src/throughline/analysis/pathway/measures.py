@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from throughline.analysis.pathway.draws import Drawn, draw
-from throughline.analysis.pathway.events import by_events
 from throughline.analysis.pathway.loads import open_minutes
 from throughline.analysis.pathway.model import DAY, HOUR, Pathway
-from throughline.analysis.pathway.walk import Walk, by_stations, plan
+from throughline.analysis.pathway.walk import Walk, walk_through
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,14 +53,12 @@ def run(pathway: Pathway, runs: int, seed: int) -> Runs:
         raise ValueError(
             f"{people:,.0f} people through {len(pathway.steps)} steps are more than a run can hold: take fewer days"
         )
-    stations = plan(pathway)
     parts = []
     # By the days alone, so that two pathways over the same days draw the same numbers.
     size = max(LEAST, RUN_DAYS // (pathway.warm_up + pathway.days))
     for batch, first in enumerate(range(0, runs, size)):
         drawn = draw(pathway, min(size, runs - first), (seed, batch))
-        walk = by_events(pathway, drawn) if stations is None else by_stations(pathway, drawn, stations)
-        parts.append(measure(pathway, drawn, walk))
+        parts.append(measure(pathway, drawn, walk_through(pathway, drawn)))
     return Runs(
         {who: {k: _joined([p.people[who][k] for p in parts]) for k in PEOPLE} for who in parts[0].people},
         {name: _joined([p.steps[name] for p in parts]) for name in parts[0].steps},

@@ -1,27 +1,32 @@
-"""Walking a pathway: who waits how long. Two ways with the same answer.
+"""Walking a pathway: who waits how long.
 
-`by_stations` takes one team after the other. Where each team serves in order of coming and nobody meets it twice, all
-that a team needs is who joins it and when, and the times at which its members are next free (Kiefer & Wolfowitz 1955,
-Trans. Amer. Math. Soc. 78); one person of every run is served at a time. `events.by_events` follows the clock over the
-whole pathway; it also knows teams that people meet twice and who is called first. `plan` tells which is needed.
+One team after the other, as `plan` tells. Where a team serves in order of coming and nobody meets it twice, all that it
+needs is who joins it and when, and the times at which its members are next free (Kiefer & Wolfowitz 1955, Trans. Amer.
+Math. Soc. 78); one person of every run is served at a time. Teams that people meet again after others are walked
+together, and so is a team that calls some before others: `turns` tells how.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from throughline.analysis.pathway.draws import GONE, NEVER, Drawn, Visit
-from throughline.analysis.pathway.model import WEEK, Pathway, Team, onward_steps
+from throughline.analysis.pathway.model import Pathway, Team, onward_steps, walking_order
+from throughline.analysis.pathway.opening import Opening
+from throughline.analysis.pathway.turns import NOBODY, Part, take_turns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Whole = NDArray[np.intp]
     Flags = NDArray[np.bool_]
+
+Station = str | int  # a team, or a step without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,63 +44,98 @@ class Walk:
     absent: Flags
 
 
-def plan(pathway: Pathway) -> tuple[tuple[int, ...], ...] | None:
-    """Steps in an order in which one team after the other can be worked out, the steps of one team together; None
-    where that cannot be: somebody may meet a team twice, or some are called before others."""
-    if len({g.priority for g in pathway.groups}) > 1:
-        return None
-    names = [s.name for s in pathway.steps]
-    station = {s.name: s.team or f"\0{s.name}" for s in pathway.steps}  # a step without a team is by itself
-    after = {
-        here: {station[b] for a, nexts in onward_steps(pathway).items() if station[a] == here for b in nexts}
-        for here in dict.fromkeys(station.values())
-    }
-    order: list[str] = []
-    while len(order) < len(after):
-        free = [s for s in after if s not in order and not any(s in after[o] for o in after if o not in order)]
-        if not free:
-            return None
-        order.extend(free)
-    return tuple(tuple(i for i, name in enumerate(names) if station[name] == here) for here in order)
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Steps that are worked out together, in walking order. by_turns: whether somebody may come back to one of their
+    teams, or some are called before others, so that it takes the clock of `turns`."""
+
+    steps: tuple[int, ...]
+    by_turns: bool
 
 
-class Opening:
-    """The first moment at or after a given one at which a team is open."""
-
-    def __init__(self, team: Team) -> None:
-        self.always = team.always_open
-        self.ends = [end for _, end in team.windows]
-        # After the last window of a week comes the first of the next.
-        self.begins = [begin for begin, _ in team.windows] + [WEEK + team.windows[0][0]]
-        self._ends, self._begins = np.array(self.ends), np.array(self.begins)
-
-    def next(self, t: float) -> float:
-        if self.always:
-            return t
-        week = t // WEEK * WEEK
-        return max(t, week + self.begins[bisect_right(self.ends, t - week)])
-
-    def next_of_all(self, t: Array) -> Array:
-        week = np.floor_divide(t, WEEK) * WEEK
-        return np.maximum(t, week + self._begins[np.searchsorted(self._ends, t - week, side="right")])
+def plan(pathway: Pathway) -> tuple[Stage, ...]:
+    """The stages of a pathway in an order in which one can be worked out after the other."""
+    onward, ranked = onward_steps(pathway), len({g.priority for g in pathway.groups}) > 1
+    index, station = {s.name: i for i, s in enumerate(pathway.steps)}, _stations(pathway)
+    order = [index[name] for name in walking_order(pathway)]
+    after: dict[Station, set[Station]] = {station[i]: set() for i in order}
+    for i in order:
+        after[station[i]] |= {station[index[name]] for name in onward[pathway.steps[i].name]}
+    later = {here: _reached(here, after) for here in after}
+    together = dict.fromkeys(frozenset({here, *(o for o in later[here] if here in later[o])}) for here in after)
+    stages = []
+    # Whatever comes before another stage reaches all that it reaches, and it.
+    for some in sorted(together, key=lambda some: -len(some.union(*(later[here] for here in some)))):
+        again = any(here in later[here] for here in some)
+        served = any(isinstance(here, str) for here in some)
+        stages.append(Stage(tuple(i for i in order if station[i] in some), again or (ranked and served)))
+    return tuple(stages)
 
 
-def by_stations(pathway: Pathway, drawn: Drawn, stations: tuple[tuple[int, ...], ...]) -> Walk:
-    """Walk by team after team, in the order of `plan`."""
-    found = empty(pathway, drawn)
-    teams = {t.name: t for t in pathway.teams}
+def _stations(pathway: Pathway) -> list[Station]:
+    """Of each step its team, or itself where nobody is waited for."""
+    return [i if step.team is None else step.team for i, step in enumerate(pathway.steps)]
+
+
+def _reached(here: Station, after: Mapping[Station, set[Station]]) -> set[Station]:
+    """Every station that somebody may come to after this one."""
+    found: set[Station] = set()
+    ahead = after[here]
+    while ahead:
+        found |= ahead
+        ahead = {b for a in ahead for b in after[a]} - found
+    return found
+
+
+def walk_through(pathway: Pathway, drawn: Drawn) -> Walk:
+    """Walk everybody through, stage after stage."""
+    found = nobody_yet(pathway, drawn)
     onward = onward_steps(pathway)
     after = [[j for j, s in enumerate(pathway.steps) if s.name in onward[step.name]] for step in pathway.steps]
     for i in range(len(pathway.steps)):
         found.joined[i] = np.where(drawn.first == i, drawn.came, NEVER)
-    for steps in stations:
-        team = pathway.steps[steps[0]].team
-        if team is None:
-            found.started[steps[0]] = _those_in_line(found, drawn, steps[0])
+    teams = {t.name: t for t in pathway.teams}
+    for stage in plan(pathway):
+        team = pathway.steps[stage.steps[0]].team
+        if stage.by_turns:
+            _take_turns(pathway, found, drawn, stage.steps)
+        elif team is None:
+            found.started[stage.steps[0]] = _those_in_line(found, drawn, stage.steps[0])
         else:
-            _serve_all(found, drawn, steps, teams[team])
-        for i in steps:
+            _serve_all(found, drawn, stage.steps, teams[team])
+        for i in stage.steps:
             _go_on(found, drawn.visits[i], i, after[i])
+    return found
+
+
+def _take_turns(pathway: Pathway, found: Walk, drawn: Drawn, steps: tuple[int, ...]) -> None:
+    """Find when everybody's turn begins at steps whose teams are met again, or call some before others."""
+    teams = {t.name: t for t in pathway.teams}
+    stations = [_stations(pathway)[i] for i in steps]
+    staff = list(dict.fromkeys(stations))
+    ranks = sorted({g.priority for g in pathway.groups})
+    found.started[list(steps)] = take_turns(
+        Part(
+            come=[_those_in_line(found, drawn, i) for i in steps],
+            visits=[drawn.visits[i] for i in steps],
+            then=[_among(drawn, drawn.visits[i].onward, steps) for i in steps],
+            teams=[staff.index(here) for here in stations],
+            staff=[None if isinstance(here, int) else teams[here] for here in staff],
+            rank=np.array([ranks.index(g.priority) for g in pathway.groups])[drawn.group],
+            ranks=len(ranks),
+        )
+    )
+
+
+def _among(drawn: Drawn, onward: Whole, steps: tuple[int, ...]) -> Whole:
+    """The next step by its place among some, NOBODY for others and where people do not come and cost no time."""
+    found = np.full(onward.shape, NOBODY)
+    for k, i in enumerate(steps):
+        visit = drawn.visits[i]
+        comes = onward == i
+        if visit.absent is not None and not visit.absent_queue:
+            comes &= ~visit.absent
+        found[comes] = k
     return found
 
 
@@ -143,7 +183,7 @@ def _serve(come: Array, take: Array, bear: Array | None, size: int, opening: Ope
             soonest: Any = 0 if size == 1 else (free.argmin(axis=0), runs)
             start = np.maximum(free[soonest], at, out=started[i])
             if not opening.always:
-                start[:] = opening.next_of_all(start)
+                start[:] = opening.next(start)
             ended = start + take[i]
             if bear is not None:
                 late = start - at > bear[i]
@@ -174,7 +214,7 @@ def _or_never(visit: Visit, like: Array) -> Array:
     return np.full_like(like, NEVER) if visit.patience is None else visit.patience
 
 
-def empty(pathway: Pathway, drawn: Drawn) -> Walk:
+def nobody_yet(pathway: Pathway, drawn: Drawn) -> Walk:
     shape = (len(pathway.steps), *drawn.came.shape)
     never, no = np.full(shape, NEVER), np.zeros(shape, bool)
     return Walk(never, never.copy(), np.full(drawn.came.shape, NEVER), no, no.copy())

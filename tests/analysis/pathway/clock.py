@@ -1,4 +1,4 @@
-"""Walking a pathway by the clock: a heap of what happens next.
+"""Walking a pathway by the clock, one event after the other from a heap: slow, plain, and what `walk` is compared with.
 
 Everything that happens at one moment is taken in before anybody's turn begins, so that the order of those who wait
 depends on when they came and not on how the heap breaks ties. People who give up leave the queue when their turn would
@@ -13,14 +13,15 @@ import numpy as np
 
 from throughline.analysis.pathway.draws import GONE, NEVER, Drawn
 from throughline.analysis.pathway.model import Pathway
-from throughline.analysis.pathway.walk import Opening, Walk, empty
+from throughline.analysis.pathway.opening import Opening
+from throughline.analysis.pathway.walk import Walk, nobody_yet
 
 WAKE = -1  # in place of a person: a team opens
 
 
 def by_events(pathway: Pathway, drawn: Drawn) -> Walk:
-    """Walk everybody through, all teams at once. The same numbers as `walk.by_stations` where both can be used."""
-    found = empty(pathway, drawn)
+    """Walk everybody through, all teams at once."""
+    found = nobody_yet(pathway, drawn)
     priority = np.array([g.priority for g in pathway.groups])[drawn.group]
     for run in range(drawn.came.shape[0]):
         clock = _Clock(pathway, drawn, run, priority[run].tolist())
@@ -107,10 +108,14 @@ class _Clock:
         self.started[step][person] = now
         heappush(self.heap, (now + self.minutes[step][person], person, step))
 
+    def _opens(self, team: int, now: float) -> float:
+        opening = self.openings[team]
+        return now if opening.always else float(opening.next(np.array([now]))[0])
+
     def _call(self, team: int, now: float) -> None:
         """Begin as many turns as there are free hands, in order."""
         queue = self.queues[team]
-        if queue and self.idle[team] and (later := self.openings[team].next(now)) > now:
+        if queue and self.idle[team] and (later := self._opens(team, now)) > now:
             heappush(self.heap, (later, WAKE, team))
             return
         while queue and self.idle[team]:
