@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 RATE = 16_000
+# What a pipe holds: two seconds of sound.
+PIPE_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)

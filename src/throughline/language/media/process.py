@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO
 
 from throughline.language.media import errors
+from throughline.language.media.job import Job
+from throughline.language.media.kinds import Kind
 from throughline.language.media.limits import Limits
 
 _ENDS = {"damaged": errors.Damaged, "no_sound": errors.NoSound}
@@ -21,23 +23,37 @@ _ENDS = {"damaged": errors.Damaged, "no_sound": errors.NoSound}
 class Child:
     """A running reader. Use it as a context: at the end of the block it is dead, whatever happened."""
 
-    def __init__(self, job: dict[str, Any], source: BinaryIO, sink: IO[bytes] | int, limits: Limits) -> None:
+    def __init__(
+        self,
+        work: str,
+        kind: Kind,
+        limits: Limits,
+        source: BinaryIO,
+        sink: IO[bytes] | int,
+        *,
+        skip: int = 0,
+        output: int = 0,
+    ) -> None:
         self._limits, self._left = limits, limits.wall_seconds
         self._film = False
         self._lines = b""
         self._report, report = os.pipe()
-        job = {
-            **job,
-            "report": report,
-            "seconds": limits.seconds,
-            "film_seconds": limits.film_seconds,
-            "memory": limits.memory,
-            "cpu_seconds": limits.cpu_seconds,
-        }
+        job = Job(
+            work=work,
+            demuxer=kind.demuxer,
+            muxer=kind.muxer,
+            skip=skip,
+            output=output,
+            report=report,
+            seconds=limits.seconds,
+            film_seconds=limits.film_seconds,
+            memory=limits.memory,
+            cpu_seconds=limits.cpu_seconds,
+        )
         try:
             # Our own interpreter and our own module; an empty environment, and a folder with nothing to find.
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-I", "-m", "throughline.language.media.child", json.dumps(job)],
+                [sys.executable, "-I", "-m", "throughline.language.media.child", job.to_json()],
                 stdin=source,
                 stdout=sink,
                 stderr=subprocess.DEVNULL,

@@ -14,21 +14,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from throughline.language.media import errors
 from throughline.language.media.kinds import HEAD_BYTES, Kind, sniff
-from throughline.language.media.limits import RATE, STORY, Limits
+from throughline.language.media.limits import PIPE_BYTES, RATE, STORY, Limits
 from throughline.language.media.process import Child
 
-Samples = NDArray[np.int16]
-Source = Path | BinaryIO | bytes
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-# Half a second of sound a block.
-_BLOCK = RATE
+    Samples: TypeAlias = NDArray[np.int16]
+
+Source: TypeAlias = Path | BinaryIO | bytes
+
 # Quieter than this (of full scale) from beginning to end is silence: a switched-off microphone, not a soft voice.
 _SILENCE = 0.001
 
@@ -69,7 +69,7 @@ class Sound:
     """The sound of a recording as it is decoded: iterate once over blocks of 16 kHz mono samples.
 
     `kind`, `film`, `present` (there is a sound track) and `said_seconds` (the header's word, or None) are known from
-    the start; `samples` and `damaged` (pieces that were passed over) after the end.
+    the start; `samples`, `damaged` (pieces that were passed over) and what the reader used after the end.
     """
 
     def __init__(self, child: Child, kind: Kind) -> None:
@@ -79,17 +79,22 @@ class Sound:
         self.present: bool = header["sound"]
         self.said_seconds: float | None = header["said_seconds"]
         self.samples = self.damaged = 0
+        self.cpu_seconds, self.peak_kb = 0.0, 0
         self._child = child
 
     def __iter__(self) -> Iterator[Samples]:
+        # Here and not above, because the child process loads this package too and has no use for it.
+        import numpy as np
+
         odd = b""
-        while block := self._child.read(_BLOCK):
+        while block := self._child.read(PIPE_BYTES):
             block = odd + block
             whole = len(block) // 2 * 2
             odd = block[whole:]
             yield np.frombuffer(block[:whole], dtype="<i2")
         end = self._child.end()
         self.samples, self.damaged = end["samples"], end["damaged"]
+        self.cpu_seconds, self.peak_kb = end["cpu_seconds"], end["peak_kb"]
 
 
 def available() -> bool:
@@ -163,22 +168,22 @@ def clean(source: Source, target: Path, *, limits: Limits = STORY) -> Cleaned:
         fresh = Path(room) / "copy"
         # Containers differ in their own weight, tags only make a copy smaller: twice the size is more than enough.
         output = 2 * os.fstat(file.fileno()).st_size + 1_000_000
-        job = {"work": "copy", "demuxer": kind.demuxer, "muxer": kind.muxer, "output": output}
-        with fresh.open("w+b") as sink, Child(job, file, sink, limits) as child:
+        with fresh.open("w+b") as sink, Child("copy", kind, limits, file, sink, output=output) as child:
             header = child.header()
             child.end()
         recording = examine(fresh, limits=limits)
         size = fresh.stat().st_size
         fresh.replace(target)
-    return Cleaned(recording, size, tuple(header["dropped"]))
+    return Cleaned(recording, size, tuple(header["left_out"]))
 
 
 @contextmanager
 def _opened(source: Source, limits: Limits, skip: int) -> Iterator[Sound]:
-    with _file(source, limits) as (file, kind):
-        job = {"work": "decode", "demuxer": kind.demuxer, "skip": skip, "output": 0}
-        with Child(job, file, subprocess.PIPE, limits) as child:
-            yield Sound(child, kind)
+    with (
+        _file(source, limits) as (file, kind),
+        Child("decode", kind, limits, file, subprocess.PIPE, skip=skip) as child,
+    ):
+        yield Sound(child, kind)
 
 
 @contextmanager
