@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from throughline.analysis.choices import choices_chart
+from throughline.analysis.choices.bayes import hierarchical_bayes
 from throughline.analysis.choices.data import choice_data
 from throughline.analysis.choices.latent import by_number
 from throughline.analysis.choices.logit import conditional_logit
@@ -66,6 +67,17 @@ for spread in mixed.spreads:
         f"(likely {spread.above_low:.0%} to {spread.above_high:.0%})"
     )
 print(f"With fresh draws no estimate moves by more than {mixed.check.shift:.2f} of its standard error.")
+
+# %% The same by simulation: hierarchical Bayes, in which all weights may go together. Chains must tell the same story.
+own = hierarchical_bayes(data, draws=2000, burn_in=500, seed=1)
+print(f"\n{own.shown}")
+for mean, spread in zip(own.means, own.spreads, strict=True):
+    print(
+        f"  {mean.name:5} mean {mean.mean:+6.2f} (likely {mean.low:+.2f} to {mean.high:+.2f}), among people "
+        f"±{spread.mean:.2f}"
+    )
+for warning in own.warnings:
+    print(warning)
 
 # %% Or are there kinds of people? More classes always fit better; BIC says whether by enough.
 for classes in by_number(data, (2, 3), starts=4, seed=1):
