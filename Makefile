@@ -18,7 +18,7 @@ run: .venv/.assets .venv/.models  ## Install, load the worked example, and run t
 
 test: lint .venv/.browser  ## Everything that must pass before a change goes in
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --ignore tests/journeys -m "not postgres and not prove"
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests/journeys
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys
 	$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "postgres and not prove"
 
 lint: .venv/.dev .venv/.assets

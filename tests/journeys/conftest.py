@@ -1,5 +1,6 @@
 """One running site and one Chromium for each test process; a browser of their own for everybody in a journey."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,10 +28,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Site]:
-    """The site, with a fresh database that this process uses as well: factories write beside the server."""
+    """The site, with a copy of the worked example that this process uses as well: factories write beside the server."""
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock():
-        url = f"sqlite:///{databases.sqlite_template(folder)}"
+        url = f"sqlite:///{shutil.copyfile(databases.worked_example(), folder / 'site.sqlite3')}"
         with databases.in_use(url, folder), sites.running(url, folder) as running:
             settings.SITE_URL = running.url
             yield running
@@ -38,8 +39,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterato
 
 @pytest.fixture(scope="package")
 def world(site: Site) -> World:
-    """The worked example on this site, and what it lacks."""
-    return make_world(site)
+    """Where everything is in the worked example, and what it lacks."""
+    return make_world()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.test import Client
 from tests.recommend import making
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
-from tests.support.site import Site
 from tests.understand.imports.test_pages import through
 from tests.understand.questionnaires.questions import ANSWERS, QUESTIONS
 from tests.voices.part.walker import PERSON, STORY, Walker
@@ -48,10 +47,8 @@ class World:
             self.where[name], self.cookies[name], self.queries[name] = at, list(cookies), query
 
 
-def make_world(site: Site) -> World:
-    """Load the worked example, add what it lacks, and say where every page is."""
-    with site.without_worker():
-        worked_example.load(lambda *_: None)
+def make_world() -> World:
+    """Add what the worked example lacks, and say where every page is."""
     closed, opened, draft = (
         Programme.objects.filter(is_example=True, status=status).earliest("pk")
         for status in ("closed", "open", "draft")

@@ -1,5 +1,6 @@
 """Fresh, migrated databases of either kind, for tests with threads, processes and crashes of their own."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -10,10 +11,12 @@ from pathlib import Path
 from threading import Thread
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from tests.support import postgres
 
+from throughline.cli import worked_example as example
 from throughline.core import db
 
 
@@ -51,9 +54,30 @@ def sqlite_template(folder: Path) -> Path:
     path = folder / "template.sqlite3"
     with in_use(f"sqlite:///{path}", folder):
         call_command("migrate", verbosity=0)
+    _close_log(path)
+    return path
+
+
+def _close_log(path: Path) -> None:
+    """Bring everything into the one file that is copied."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+
+
+def worked_example() -> Path:
+    """The worked example in a SQLite file to copy from, played once for all processes of a test run: the data folder
+    is the run's, and so are the keys with which its words are sealed."""
+    folder = Path(settings.DATA_DIR)
+    made = folder / "worked-example.sqlite3"
+    with (folder / "worked-example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            path = sqlite_template(folder)
+            with in_use(f"sqlite:///{path}", folder):
+                example.load(lambda *_: None)
+            _close_log(path)
+            path.rename(made)
+    return made
 
 
 def postgres_template(server: str, folder: Path) -> str:

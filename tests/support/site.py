@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -36,26 +36,14 @@ def until(found: Callable[[], T | None], what: str) -> T:
 
 @dataclass(frozen=True)
 class Site:
-    """`url`, where it listens; `mail`, the folder in which its messages land; `environment`, of its processes."""
+    """`url`, where it listens; `mail`, the folder in which its messages land."""
 
     url: str
     folder: Path
-    environment: dict[str, str]
-    workers: ExitStack
 
     @property
     def mail(self) -> Path:
         return self.folder / "mail"
-
-    def starts_worker(self) -> None:
-        self.workers.enter_context(_process(["worker", "--threads", "1"], self.environment, self.folder))
-
-    @contextmanager
-    def without_worker(self) -> Iterator[None]:
-        """Let this process do the jobs itself meanwhile, at the time that it says it is."""
-        self.workers.close()
-        yield
-        self.starts_worker()
 
     def messages(self, address: str) -> list[EmailMessage]:
         """Every message sent to this address, oldest first."""
@@ -105,11 +93,10 @@ def running(database_url: str, folder: Path) -> Iterator[Site]:
         "TRUSTED_PROXIES": "127.0.0.1",
     }
     web = ["serve", "--workers", "1", "--threads", "3", "--port", url.rpartition(":")[2]]
-    with _process(web, environment, folder) as server, ExitStack() as workers:
-        site = Site(url, folder, environment, workers)
-        site.starts_worker()
+    worker = ["worker", "--threads", "1"]
+    with _process(web, environment, folder) as server, _process(worker, environment, folder):
         until(lambda: _answers(url, server), "the server")
-        yield site
+        yield Site(url, folder)
 
 
 @contextmanager
