@@ -77,6 +77,6 @@ SECOND = [
     "The Alzheimer's Society group on Thursdays is a lifeline for Mum and me.",
     "Zoom appointments saved me a 40 mile round trip to London.",
     "I had a caesarean at 3.15 on Boxing Day. The team was wonderful.",
-    "Sunrise ward was quiet; Physio came daily. Room 12 was cold.",
+    "{ward:Sunrise ward} was quiet; Physio came daily. Room 12 was cold.",
     "Thanks to {name:Grace} and {name:Hope}, who sat with me all night.",
 ]

@@ -1,65 +1,33 @@
-"""Words that help to tell names of people from other words. Short lists of our own; organisations add theirs."""
+"""Words that help to tell names from other words. Short lists of our own; the long ones are in `redaction/*.txt`."""
 
 from __future__ import annotations
-
-# Common in the United Kingdom across generations and backgrounds, and not also everyday words.
-FIRST_NAMES = frozenset(
-    """
-    aaliyah aaron abdul abdullah abigail abiola adam adele adeola adewale adrian agnes ahmed aidan aisha aileen
-    aisling alan alana albert alec aled alejandro alex alexander alexandra alexis alfie alfred ali alice alicia
-    alison alistair allan allison alma aleksandra amanda amelia amina amir amit amy ana anastasia andrea andrew
-    andrzej angela angus anika anil anita anjali ann anna annabel anne annette annie anthea anthony antonia
-    anwen archie arjun arnold arthur asha ashley asif audrey ayesha ayodele babatunde barbara barry beatrice
-    becky belinda ben benjamin bernadette bernard bernice beryl beth bethan bethany betty beverley bianca blessing
-    bob brenda brian bridget bronwen bruce bryan callum cameron carl carla carol caroline carolyn carys catherine
-    cathy catrin cecilia cedric ceri charlene charles charlie charlotte chelsea cheryl chidi chinedu chioma
-    chloe chris christina christine christopher ciara claire clare clara claudia clive colin colleen connor
-    conor constance craig cynthia daisy damian daniel danielle danuta darren dave david davina deborah debbie
-    declan deepa deirdre delroy denise dennis derek desmond diana diane dilys dimitri donald donna doreen doris
-    dorothy douglas duncan dylan ebony edith edna edward edwina eileen eilidh elaine eleanor elena eleri eli elijah
-    elizabeth ella ellen ellie elsie emeka emily emma eric erica erin esther ethan ethel eunice eva evan evelyn
-    ewa ewan farah fatima fatou felicity femi fiona florence fred freddie frederick freya funmi gail gareth
-    gary gavin gemma geoff geoffrey george georgia georgina gerald geraldine gerard gertrude gillian gladys glenn
-    glenys gloria gordon graham gregory greta gurpreet guy gwen gwyneth habib hamish hamza hanna hannah hardeep
-    harold harriet harry harvey hassan hayley hazel heidi helen helena henry hilary hilda howard hugh hussain ian
-    ibrahim ifeoma imran indira ingrid irena irene isaac isabel isabella isla ismail ivan jackie jacob jacqueline
-    jade jake jakub jamal james jamie jan jane janet janice janine jason jasmine javed jayne jean jeanette jeff
-    jeffrey jennifer jenny jeremy jerome jerzy jessica jessie jill jim jimmy jo joan joanna joanne joe joel john
-    johnny jonathan jordan jose joseph josephine josh joshua joyce juan judith julia julian julie juliet justin
-    kareem karen kasia katarzyna kate kath katherine kathleen kathryn kathy katie kayleigh keeley keith kelly ken
-    kenneth kerry kevin khadija kieran kim kimberley kirsten kirsty krishna krystyna kwabena kwame kyle lakshmi
-    lauren laura lawrence leah leanne lee leila len lena leon leonard leroy lesley leslie lewis liam lilian linda
-    lindsay lisa liz lizzie llinos logan lorna lorraine louis louise lucas lucy luke lydia lynda lynn lynne mabel
-    maciej madeleine maeve magda maisie malcolm malgorzata mandy manjit marcia marcus margaret maria mariam marian
-    marie marilyn marina marion marjorie marlene martha martin mary maryam mateusz matilda matt matthew maureen
-    maurice mavis max maxine megan mehmet melanie melissa mervyn michael michelle miguel mike mildred mina mohamed
-    mohammad mohammed moira molly mona monica morag moses muhammad muriel murray mustafa myra myrtle nadia nadine
-    naomi narinder nasreen natalie natasha nathan neha neil nesta ngozi niamh nicholas nick nicola nicole nigel
-    nikhil nina noah noel nora noreen norma norman nuala obinna olga oliver olivia oluwaseun olu omar oscar osman
-    owen padraig pamela parveen patricia patrick paul paula pauline pawel peggy peter petra phil philip phillip
-    philippa phoebe phyllis pierre piotr polly pooja priti priya rachel radhika rafael raj rajesh ralph raman
-    ramesh ranjit rashid rebecca reginald rekha rhian rhiannon rhys richard rita robert roberta robin rodney
-    roger roisin roland ron ronald rosalind rosie ross roy rukhsana rupert russell ruth ryan sabina sadie saeed
-    saima sally salma sam samantha samina samuel sandeep sandra sanjay sara sarah saskia saul sean sebastian
-    seema shabnam shahid shaun sharon sheila shelley shirley shona sian siobhan simon simone siddharth sofia
-    sonia sophia sophie stacey stan stanley stefan stella stephanie stephen steve steven stewart stuart sunil
-    sunita susan suzanne suresh surinder svetlana sylvia tamara tanya tariq tatiana temitope terence teresa terri
-    terry thelma theo theresa thomas tim timothy tina tobias tobi tom tomasz toni tony tracey tracy trevor trish
-    usha valerie vanessa vera vernon veronica vicki vicky victor victoria vijay vikram vincent viv vivian vivienne
-    wanda wayne wendy wilfred william winifred winston yasmin yetunde yolanda yusuf yvette yvonne zachary zainab
-    zara zoe zofia
-    """.split()  # noqa: SIM905 (a list would be 700 lines)
-)
 
 # Names that are also words: believed only with a capital inside a sentence, or with a title or surname.
 WORD_NAMES = frozenset(
     """
-    amber angel april art august basil bill blossom brook carmen chance chase christian clay dale dawn dean destiny
-    drew eve faith fay fern flora frank gale ginger glen grace grant guy harmony heath heather holly honey hope iris
-    ivy jack jasper jay jewel joy june kit lance lily mark may melody mercy merry miles nat olive pat patience
-    pearl penny pip poppy precious prince ray reed rich rob robin rose rosemary ruby rusty sandy scarlett sky
-    sterling sue summer sunny victor violet will winter woody hazel daisy jasmine blessing max chelsea jordan
-    florence georgia sofia
+    amber angel april art august aurora austin aya basil beauty bill blessing blessings blossom bob brook carmen carol
+    celeste chance charity chase chelsea cherry christian clay coral comfort crystal daisy dale dawn dean dee dick
+    diamond dimple dolly dot dove drew earl eden ernest eve everton faith fan fang fanny favour faye fay fern fleur
+    flint flora florence forest fortune frank gale gene genesis georgia gift giles ginger glen glory goodness grace
+    grant gus guy happiness happy harmony hazel heath heather henna holly honey hope innocent iris ivory ivy jack jade
+    jasmine jasper jaws jay jean jess jet jewel jo joke jordan joseph-ine josh joy joyful june junior justice kit
+    kitty lance lark laurel lily lin love lovely loveday lucky luna mace mack maddy magnolia marge marina mark max
+    may mead melody mercedes mercy merit merle merry mick mickey mike miles milan mina mo moll mona moss nan nana nat
+    nell nick norm olive otto paddy page pansy pat patience peace pearl peg penny pip piper poppy praise precious
+    prem prince princess promise providence prudence queen queenie ram ray rebel reed reg regina rejoice rex rich
+    river rob robin rocky rod rose rosemary rowan ruby rusty ryder sage sally salt sandy scarlet scarlett shah shiva
+    sky skye sofia solomon sonny star sterling sue sultan sultana summer sunny sydney sylvan taj tammy tara taylor ted
+    temple tess tilly tim timmy tom topsy trinity trixie troy tudor tulip una ute val verity vic victor victory viola
+    violet virgil virginia ward wade washington will willow winnie winsome winter wisdom wonder woody yen zen
+    """.split()  # noqa: SIM905
+)
+# Places that are also words or names of people: believed only with a capital after "in", "from", "near".
+WORD_PLACES = frozenset(
+    """
+    reading bath sale battle deal rugby wells bury hook ware stone wick eye rye settle leek mold flint cork
+    barrow barry beverley harrow fleet sandwich keith down diss hyde penge lewes mull stanley street wool bow ash
+    kimberley kerry clare hamilton gillingham crosby lincoln nelson preston washington dudley craven bala chard
+    acton adderley arran ely usk neath tain skye goole clapham ashton barnet mayo montgomery penny sutton barking
     """.split()  # noqa: SIM905
 )
 
@@ -83,20 +51,85 @@ EPONYMS = (
     r"|ménière|meniere|sjogren|sjögren|wilson|paget|charcot|barrett|dupuytren|hashimoto|kawasaki|lewy)(?:['’]?s)?"
     r"(?:[- ](?:syndrome|disease|palsy|body|bodies|lymphoma|oesophagus|contracture|thyroiditis)){0,2}"
     r"|marie curie|sue ryder|florence nightingale|mary seacole|braxton hicks|st\.? john(?:['’]?s)? ambulance"
-    r"|caesarean|doctor who|dr google|johnson (?:&|and) johnson|stanley knife|jack russell"
+    r"|caesarean|doctor who|dr google|johnson (?:&|and) johnson|stanley knife|jack russell|marks (?:&|and) spencer"
+    r"|save the children|vitamin [a-k]\b|hepatitis [a-e]\b|nightingale (?:court|hospitals?)|rolls[- ]royce"
+    r"|barnardo['’]?s|mcdonald['’]?s|sainsbury['’]?s|harley street|downing street|great ormond street|zimmer frame"
 )
 
-TITLES = r"mr|mrs|ms|miss|mx|sir|dame|lady|lord|rev|reverend|father|pastor|rabbi|imam|canon|madam"
+TITLES = (
+    r"mr|mrs|ms|miss|mx|sir|dame|lady|lord|rev|reverend|father|fr|pastor|rabbi|imam|canon|madam|councillor"
+    r"|sergeant|sgt|sheikh|maulana|alhaji|pani|cllr|captain|major|colonel|commander|inspector|constable|pc|professor|judge|bishop|deacon|vicar"
+)
 STAFF_TITLES = (
     r"dr|doctor|prof|professor|nurse|sister|matron|midwife|consultant|surgeon|paramedic|receptionist"
     r"|physio|physiotherapist|pharmacist|therapist|psychologist|psychiatrist|counsellor|carer|porter|hca"
     r"|healthcare assistant|health care assistant|support worker|social worker|health visitor|radiographer"
     r"|anaesthetist|registrar|cpn|care coordinator|care co-ordinator|healthcare worker|student nurse|dentist"
+    r"|key ?worker|dietitian|dietician|nutritionist|audiologist|chiropodist|podiatrist|optician|optometrist"
+    r"|sonographer|phlebotomist|technician|cleaner|domestic|volunteer|chaplain|coordinator|co-ordinator|interpreter"
+    r"|ward clerk|secretary|manager|specialist|gp|locum|hygienist|oncologist|cardiologist|neurologist|urologist"
+    r"|care assistant|youth worker|peer worker|advocate|nursery nurse|charge nurse|staff nurse|ambulance driver"
+    r"|driver|call handler|housekeeper|tea lady|ot|occupational therapist|team leader|chief executive|practitioner"
 )
 KIN = (
-    r"husband|wife|partner|son|daughter|mum|mam|mom|mother|dad|father|brother|sister|nan|nana|gran|grandma"
-    r"|grandad|grandson|granddaughter|nephew|niece|uncle|aunt|auntie|cousin|friend|neighbour|baby|little boy"
-    r"|little girl|boyfriend|girlfriend|fiancé|fiancée|fiance|fiancee|carer|flatmate|stepson|stepdaughter"
+    r"husband|wife|partner|son|daughter|mum|mam|mom|mother|dad|father|brother|sister|nan|nana|gran|grandma|nanny"
+    r"|grandad|grandpa|granddad|grandson|granddaughter|grandmother|grandfather|grandchild|nephew|niece|uncle|aunt"
+    r"|auntie|aunty|cousin|friend|best friend|neighbour|neighbor|baby|little boy|little girl|boy|girl|lad|boyfriend"
+    r"|girlfriend|fiancé|fiancée|fiance|fiancee|carer|flatmate|stepson|stepdaughter|stepdad|stepmum|twin|twins|eldest"
+    r"|youngest|mate|pal|colleague|brother-in-law|sister-in-law|mother-in-law|father-in-law|son-in-law"
+    r"|daughter-in-law|godmother|godson|goddaughter|tad|mam-gu|nain|taid|ex|late husband|late wife|widow|foster son"
+    r"|foster daughter|housemate|roommate|landlady|landlord|children|kids|sons|daughters|boys|girls"
+)
+# What somebody does whose name opens a sentence, or stands before these words.
+PEOPLE_DO = frozenset(
+    """
+    said says told tells asked came comes sat sits rang rings phoned explained held stayed smiled laughed cried helped
+    visited who took brought gave wrote knew listened checked noticed arranged drove walked washed sorted called
+    introduced showed taught answered apologised spotted made saw looked spoke whispered shouted hugged kept went
+    thinks thought knows works worked lives lived died fell wanted wants needed needs loves loved
+    """.split()  # noqa: SIM905
+)
+BEFORE_PEOPLE = frozenset(
+    "by with thank thanks to asked told met rang bless saw called tell ask ring phone and from dear hi hello".split()  # noqa: SIM905
+)
+BEFORE_PLACES = frozenset(
+    "in near outside around at over from to towards via of round between through beyond across off".split()  # noqa: SIM905
+)
+# What follows "dr" or "mrs" in small letters and is no name.
+COMMON_AFTER_TITLE = frozenset(
+    """said told asked came saw gave explained appointment appointments surgery surgeries office room
+    practice called named listened rang phoned looked checked referred prescribed wanted needed care staff team
+    service system call calls visit visits thought kind lovely helpful led available today tomorrow yesterday
+    first next new old young good great excellent assistant specialist practitioner manager calling
+    coming back forward through names waiting talking speaking working looking seeing people person patient
+    patients lady girl man boy woman lad who when station training school week day night shift eventually bank
+    agency""".split()  # noqa: SIM905
+)
+# Words of site names that many sites share.
+GENERIC_SITES = frozenset(
+    """general hospital district community children's women's maternity infirmary surgery medical health centre unit
+    the a an my our this that local nearest big main private university teaching clinic practice hub house ward
+    care home nursing day emergency minor injuries walk-in urgent treatment cancer eye dental child family memory
+    sexual stroke intensive high dependency special baby neonatal assessment discharge admissions acute cottage
+    crisis pain leg diabetes renal dialysis fracture heart lung breast pharmacy chemist school primary secondary
+    high infant junior church parish town village leisure sports shopping call contact drop-in vaccination
+    north south east west old new national antenatal postnatal locked male female frailty isolation geriatric
+    elderly mixed open recovery holding another every each same other whole wrong right busy long side dementia
+    surgical mental learning head accident""".split()  # noqa: SIM905
+)
+PLACE_BEGINNINGS = r"llan|aber|pont|pen|tre|cwm|bally|inver|kil|dun|strath|auchter|ystrad|pwll|glan|castell|rhos"
+PLACE_ENDINGS = (
+    r"shire|bury|borough|burgh|brough|minster|mouth|wick|wich|thorpe|thwaite|chester|cester|caster|combe|stead|worth"
+    r"|bridge|pool|haven|ness|gate|dale|holme|hithe|wold|beck|garth|toft|ingham|ington|erton|ockton|port|cliffe"
+)
+# What wards and homes are often named after, so that small letters are enough.
+WARD_WORDS = (
+    r"(?:acorn|alder|almond|amber|apple|ash|aspen|avon|beech|birch|blackthorn|bluebell|bramble|briar|brook|buttercup"
+    r"|cedar|cherry|chestnut|clover|coral|cornflower|cygnet|daffodil|daisy|elder|elm|falcon|fern|forget-me-not|foxglove"
+    r"|harebell|hawthorn|hazel|heather|heron|holly|honeysuckle|iris|ivy|jasmine|juniper|kestrel|kingfisher|larch"
+    r"|laurel|lavender|lilac|lily|linden|magnolia|maple|marigold|meadow|mulberry|nightingale|oak|orchid|osprey|otter"
+    r"|pine|poplar|poppy|primrose|puffin|redwood|robin|rose|rosemary|rowan|ruby|sapphire|skylark|snowdrop|spruce"
+    r"|starling|sunflower|sunrise|swallow|swan|sycamore|thistle|tulip|violet|willow|woodland|wren|yew)"
 )
 
 PRAISE = (

@@ -22,6 +22,9 @@ MARK = "[removed]"
 KINDS = {
     "name": _("Name"),
     "staff_name": _("Name of a member of staff"),
+    "place": _("Town or area"),
+    "site": _("Hospital or other site"),
+    "ward": _("Ward"),
     "email": _("E-mail address"),
     "phone": _("Telephone number"),
     "url": _("Link"),

@@ -1,0 +1,20 @@
+"""The layer for a careful reader: capitalised words that nobody vouches for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from throughline.language.redaction.reading import Reading
+from throughline.language.redaction.spans import Proposal, proposal
+
+
+def unvouched(reading: Reading) -> Iterator[Proposal]:
+    """Capitalised words inside a sentence that are in none of our lists and never in small letters here.
+
+    A sentence begins with a capital anyway, so its first word counts only when another such word follows.
+    """
+    for number, word in enumerate(reading.words):
+        if reading.is_open(word):
+            after = reading.next_to(number)
+            if not reading.starts_sentence(word.start) or (after is not None and reading.is_open(after)):
+                yield proposal("name", word.start, reading.name_end(number), 0.3)
