@@ -20,6 +20,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from throughline.analysis._words import many
+
 Rule = Literal["obrien-fleming", "pocock"]
 MOST = 100
 FAR = 7.0  # standard deviations beyond which a sum does not come (1e-12)
@@ -43,13 +45,18 @@ class Looks:
     repeated: float
 
     @property
+    def usual(self) -> float:
+        """The limit of z for somebody who looks once."""
+        return _usual(self.alpha, harm=self.harm)
+
+    @property
     def shown(self) -> str:
         count = len(self.bounds)
         first, last = f"z = {self.bounds[0]:.2f} at the first", f"{self.bounds[-1]:.2f} at the last"
         repeated = f"Looking as often with the usual limit would be wrong {100 * self.repeated:.0f}% of the time."
         if self.harm:
-            return f"{count} looks for harm: stop beyond {first} look and {last}, towards harm. {repeated}"
-        return f"{count} planned looks: stop for benefit only beyond {first} and {last}. {repeated}"
+            return f"{many(count, 'look')} for harm: stop beyond {first} look and {last}, towards harm. {repeated}"
+        return f"{many(count, 'planned look')}: stop for benefit only beyond {first} and {last}. {repeated}"
 
     def crossed(self, z: float, look: int) -> bool:
         """Whether a result passes the limit of its look (from 1). z: two-sided, or towards harm. Raises ValueError for
@@ -89,7 +96,7 @@ def _limits(count: int, alpha: float, rule: Rule, *, harm: bool) -> Looks:
     if rule not in ("obrien-fleming", "pocock"):
         raise ValueError(f"the rule must be obrien-fleming or pocock, not {rule!r}")
     shape = [math.sqrt(count / k) if rule == "obrien-fleming" else 1.0 for k in range(1, count + 1)]
-    usual = NormalDist().inv_cdf(1 - (alpha if harm else alpha / 2))
+    usual = _usual(alpha, harm=harm)
 
     def excess(constant: float) -> float:
         return chance_of_crossing([constant * x for x in shape], harm=harm) - alpha
@@ -97,6 +104,10 @@ def _limits(count: int, alpha: float, rule: Rule, *, harm: bool) -> Looks:
     constant = float(brentq(excess, usual - 1e-9, usual + ROOM, xtol=1e-12)) if count > 1 else usual
     repeated = chance_of_crossing([usual] * count, harm=harm)
     return Looks(rule, alpha, harm, tuple(constant * x for x in shape), constant, repeated)
+
+
+def _usual(alpha: float, *, harm: bool) -> float:
+    return NormalDist().inv_cdf(1 - (alpha if harm else alpha / 2))
 
 
 def chance_of_crossing(bounds: list[float], *, harm: bool = False) -> float:
