@@ -19,7 +19,7 @@ from throughline.programmes.models import Role
 from throughline.recommend.models import Answer, AnswerLink, Authority, Progress, Recommendation, Wording
 from throughline.understand.imports import actions as imports
 from throughline.understand.imports.mapping import Mapping
-from throughline.understand.imports.sealed_files import Writer
+from throughline.understand.imports.models import UPLOADS
 from throughline.understand.themes.models import Assignment, RareSignal, Theme
 from throughline.voices.actions.moderation import reply_context
 from throughline.voices.models import (
@@ -129,7 +129,7 @@ def imported(site: Site, text: Words) -> None:
 
 def upload(site: Site, text: Words) -> None:
     """A file on its way in, with the columns chosen, so that the preview shows its cells."""
-    written = Writer()
+    written = UPLOADS.write()
     cells = [[text("cell.header"), "Comment", "Who"], [text("cell.other"), text("cell.text"), text("cell.who")]]
     lines = (",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in cells)
     written.write(("\r\n".join(lines) + "\r\n").encode("utf-8", "replace"))

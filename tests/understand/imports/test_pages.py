@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,9 +13,8 @@ from tests.support.factories import make_activity, make_member, make_programme
 
 from throughline.core import jobs
 from throughline.core.models import DataKey
-from throughline.understand.imports import sealed_files
 from throughline.understand.imports.jobs import tidy_uploads
-from throughline.understand.imports.models import Upload
+from throughline.understand.imports.models import UPLOADS, Upload
 from throughline.voices.actions.moderation import decide
 from throughline.voices.models import Contribution, Source
 
@@ -89,7 +87,7 @@ def test_a_file_goes_all_the_way_in(client, activity, keys_before):
     assert "The comments are in" in page
     row = Contribution.objects.get()
     assert (row.constituency, row.participant, row.moderation) == ("staff", None, "waiting")
-    assert list(sealed_files.folder().iterdir()) == []
+    assert list(UPLOADS.folder.iterdir()) == []
     assert DataKey.objects.count() == keys_before + 1
 
 
@@ -115,7 +113,7 @@ def test_a_bad_file_is_refused_beside_the_field_and_nothing_is_kept(client, acti
     assert "Row 2: There are letters here that cannot be read" in response.content.decode()
     assert not Upload.objects.exists()
     assert DataKey.objects.count() == keys_before
-    assert list(sealed_files.folder().iterdir()) == []
+    assert list(UPLOADS.folder.iterdir()) == []
 
 
 def test_a_file_over_the_limit_is_refused_while_it_arrives(client, activity, settings):
@@ -123,7 +121,7 @@ def test_a_file_over_the_limit_is_refused_while_it_arrives(client, activity, set
     response = upload(client, activity, b"Comment\n" + b"good\n" * 600_000)
     assert response.status_code == 422
     assert "larger than 1 MB" in response.content.decode()
-    assert list(sealed_files.folder().iterdir()) == []
+    assert list(UPLOADS.folder.iterdir()) == []
 
 
 def test_rows_with_problems_are_named_and_skipped_only_when_chosen(client, activity):
@@ -168,17 +166,12 @@ def test_the_same_file_twice_needs_a_tick(client, activity):
 def test_uploading_twice_with_one_key_keeps_one_file(client, activity, keys_before):
     upload(client, activity, once="a" * 32)
     upload(client, activity, once="a" * 32)
-    assert (
-        Upload.objects.count()
-        == len(list(sealed_files.folder().iterdir()))
-        == DataKey.objects.count() - keys_before
-        == 1
-    )
+    assert Upload.objects.count() == len(list(UPLOADS.folder.iterdir())) == DataKey.objects.count() - keys_before == 1
 
 
 def test_an_uploaded_file_is_unreadable_on_the_disk(client, activity):
     upload(client, activity, GOOD * 20_000, name="../../Mrs Kaczmarek.csv")
-    stored = list(Path(sealed_files.folder()).rglob("*"))
+    stored = list(UPLOADS.folder.rglob("*"))
     assert len(stored) == 1
     assert b"porter" not in stored[0].read_bytes()
     assert "Kaczmarek" not in str(stored[0])
@@ -190,7 +183,7 @@ def test_a_file_that_nobody_finished_is_gone_after_a_day(client, activity, keys_
     tidy_uploads.func()
     assert not Upload.objects.exists()
     assert DataKey.objects.count() == keys_before
-    assert list(sealed_files.folder().iterdir()) == []
+    assert list(UPLOADS.folder.iterdir()) == []
 
 
 def test_a_file_can_be_thrown_away(client, activity, keys_before):

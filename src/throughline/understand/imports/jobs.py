@@ -9,9 +9,9 @@ from django_tasks import task
 
 from throughline.core.jobs.schedules import every
 from throughline.core.models import DataKey
-from throughline.understand.imports import sealed_files, storing
+from throughline.understand.imports import storing
 from throughline.understand.imports.actions import perform
-from throughline.understand.imports.models import Upload
+from throughline.understand.imports.models import UPLOADS, Upload
 
 KEEP = timedelta(hours=24)
 
@@ -25,7 +25,7 @@ def bring_in(upload_ref: str) -> None:
 @task()
 def tidy_uploads() -> None:
     """Remove files a day old with their keys, uploads that nobody finished, and what killed imports left."""
-    sealed_files.remove_older_than(KEEP.total_seconds())
+    UPLOADS.remove_older_than(KEEP.total_seconds())
     old = Upload.objects.filter(uploaded_at__lt=timezone.now() - KEEP)
     DataKey.objects.filter(
         pk__in=list(old.filter(data_key__isnull=False).values_list("data_key_id", flat=True))

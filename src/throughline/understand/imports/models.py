@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.core.models import DataKey
 from throughline.core.refs import new_ref
+from throughline.core.sealed_files import Store
 from throughline.programmes.models import Activity
 from throughline.voices.models import Source
+
+UPLOADS = Store("uploads")
 
 
 class Upload(models.Model):

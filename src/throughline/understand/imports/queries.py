@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from throughline.core import jobs
 from throughline.core.errors import NotFound
 from throughline.programmes.models import Activity
-from throughline.understand.imports import sealed_files
 from throughline.understand.imports.mapping import Mapping
-from throughline.understand.imports.models import Upload
+from throughline.understand.imports.models import UPLOADS, Upload
 from throughline.understand.imports.reading import Table, open_table
 from throughline.voices.models import Contribution, Source
 
@@ -41,7 +40,7 @@ def table_of(upload: Upload) -> Table:
     """
     mapping = mapping_of(upload)
     try:
-        file = sealed_files.read(upload.stored_as, upload.data_key)
+        file = UPLOADS.read(upload.stored_as, upload.data_key)
     except FileNotFoundError:
         raise NotFound from None
     return open_table(file, separator=mapping.separator if mapping else "", sheet=mapping.sheet if mapping else "")

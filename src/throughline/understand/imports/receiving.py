@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 
-from throughline.understand.imports.sealed_files import Writer
+from throughline.core.sealed_files import Writer
+from throughline.understand.imports.models import UPLOADS
 
 FIELD = "file"
 
@@ -34,7 +35,7 @@ class SealingHandler(FileUploadHandler):
         super().new_file(field_name, *args, **kwargs)
         if field_name != FIELD or self.written is not None:
             raise SkipFile
-        self.written = Writer()
+        self.written = UPLOADS.write()
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from throughline.core import jobs, once
 from throughline.core.actions import action
 from throughline.core.errors import DomainError, Refused
+from throughline.core.sealed_files import Writer
 from throughline.core.vault import VaultError
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.programmes.permissions import Duty, require
-from throughline.understand.imports import checking, sealed_files
+from throughline.understand.imports import checking
 from throughline.understand.imports.actions.importing import check_details, interpreter, refuse_twice, run_import
 from throughline.understand.imports.mapping import Mapping, SourceDetails
-from throughline.understand.imports.models import Upload
+from throughline.understand.imports.models import UPLOADS, Upload
 from throughline.understand.imports.reading import open_table
 from throughline.voices.models import Source
 
@@ -26,9 +27,7 @@ AT_ONCE = 500
 _OPEN = (Upload.Status.UPLOADED, Upload.Status.FAILED)
 
 
-def keep_upload(
-    *, activity: Activity, written: sealed_files.Writer, file_name: str, by: Account, once_key: str
-) -> Upload:
+def keep_upload(*, activity: Activity, written: Writer, file_name: str, by: Account, once_key: str) -> Upload:
     """Keep a sealed file for the next steps, if it can be read at all; otherwise it is removed.
 
     Args:
@@ -43,7 +42,7 @@ def keep_upload(
     """
     try:
         require(Duty.IMPORT, by=by, programme=activity.programme)
-        open_table(sealed_files.read(written.name, written.key))
+        open_table(UPLOADS.read(written.name, written.key))
         with transaction.atomic():
             claim = once.claim(scope=f"upload:{activity.ref}", key=once_key)
             if claim.first:
@@ -81,7 +80,7 @@ def choose_columns(*, upload: Upload, mapping: Mapping, by: Account) -> None:
     """
     _require_open(upload, by)
     table = open_table(
-        sealed_files.read(upload.stored_as, upload.data_key), separator=mapping.separator, sheet=mapping.sheet
+        UPLOADS.read(upload.stored_as, upload.data_key), separator=mapping.separator, sheet=mapping.sheet
     )
     interpreter(table, mapping)
     Upload.objects.filter(pk=upload.pk).update(mapping=mapping.as_json(), status=Upload.Status.UPLOADED, failure="")
@@ -153,7 +152,7 @@ def perform(*, upload_ref: str) -> None:
     try:
         run_import(
             activity=upload.activity,
-            file=sealed_files.read(upload.stored_as, upload.data_key),
+            file=UPLOADS.read(upload.stored_as, upload.data_key),
             mapping=Mapping.from_json(upload.mapping),
             source=SourceDetails(**upload.details),
             skip_problems=upload.skip_problems,
@@ -168,7 +167,7 @@ def perform(*, upload_ref: str) -> None:
         with jobs.commit():
             Upload.objects.filter(pk=upload.pk).update(status=Upload.Status.FAILED, failure=why)
         return
-    sealed_files.remove(upload.stored_as, None)
+    UPLOADS.remove(upload.stored_as, None)
 
 
 def _settle(upload: Upload, source: Source) -> None:
@@ -190,7 +189,7 @@ def discard_upload(*, upload: Upload, by: Account) -> None:
     Upload.objects.filter(pk=upload.pk).delete()
     if upload.data_key is not None:
         upload.data_key.delete()
-    transaction.on_commit(lambda: sealed_files.remove(upload.stored_as, None))
+    transaction.on_commit(lambda: UPLOADS.remove(upload.stored_as, None))
 
 
 def _require_open(upload: Upload, by: Account) -> None:
