@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from throughline.core.errors import Refused
 from throughline.core.forms import put_refusal
+from throughline.core.sealed_uploads import SealingHandler
 from throughline.programmes.models import Activity
 from throughline.programmes.pages import UNPROCESSABLE, form_page
 from throughline.understand.imports import actions, checking, figures, forms, queries
 from throughline.understand.imports.actions.importing import interpreter, same_file
 from throughline.understand.imports.mapping import Mapping
-from throughline.understand.imports.models import Upload
+from throughline.understand.imports.models import UPLOADS, Upload
 from throughline.understand.imports.problems import BadFile
-from throughline.understand.imports.receiving import SealingHandler
 from throughline.voices.labels import LABELS
 from throughline.voices.queries import public_words_of
 
@@ -58,7 +59,7 @@ def results(request: HttpRequest, programme: str, activity: str) -> HttpResponse
 def upload(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
     """Choose a file. It is sealed as it arrives."""
     if request.method == "POST":
-        request.upload_handlers = [SealingHandler(request)]
+        request.upload_handlers = [SealingHandler(request, store=UPLOADS, most=settings.IMPORT_MAX_BYTES)]
     return _upload(request)
 
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopFutureHandlers
 
-from throughline.core.sealed_files import Writer
-from throughline.understand.imports.models import UPLOADS
-
-FIELD = "file"
+from throughline.core.sealed_files import Store, Writer
 
 
 class SealedUpload(UploadedFile):
@@ -24,24 +20,28 @@ class SealedUpload(UploadedFile):
 
 
 class SealingHandler(FileUploadHandler):
-    """Seals the one file that is asked for; other files are skipped. Holds one piece in memory."""
+    """Seals the one file of the field that is asked for; other files are skipped. Holds one piece in memory.
 
-    def __init__(self, request: Any = None) -> None:
+    Arguments: `store`, where it goes; `most`, bytes that are taken; `field`, its name in the form.
+    """
+
+    def __init__(self, request: Any, *, store: Store, most: int, field: str = "file") -> None:
         super().__init__(request)
+        self.store, self.most, self.field = store, most, field
         self.written: Writer | None = None
         self.too_large = False
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, *args, **kwargs)
-        if field_name != FIELD or self.written is not None:
+        if field_name != self.field or self.written is not None:
             raise SkipFile
-        self.written = UPLOADS.write()
+        self.written = self.store.write()
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.written is None or self.too_large:
             return
-        if self.written.size + len(raw_data) > settings.IMPORT_MAX_BYTES:
+        if self.written.size + len(raw_data) > self.most:
             # The rest is read and thrown away, so that the browser gets a page and not a broken connection.
             self.too_large = True
             self.written.discard()
