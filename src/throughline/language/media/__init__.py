@@ -16,7 +16,7 @@ from throughline.language.media.errors import (
 )
 from throughline.language.media.kinds import KINDS, Kind, sniff
 from throughline.language.media.limits import INTERVIEW, RATE, STORY, Limits
-from throughline.language.media.reader import Cleaned, Recording, Sound, available, clean, decoded, examine
+from throughline.language.media.reader import Cleaned, Recording, Sound, Source, available, clean, decoded, examine
 
 __all__ = [
     "ACCEPTED",
@@ -35,6 +35,7 @@ __all__ = [
     "Recording",
     "Silent",
     "Sound",
+    "Source",
     "TooHard",
     "TooLarge",
     "TooLong",
