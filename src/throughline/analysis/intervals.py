@@ -26,7 +26,7 @@ class Interval:
     """An estimate with the range that is compatible with it.
 
     estimate, low, high: in the units of `unit` ("share" is 0 to 1). level: e.g. 0.95. n: people (or events)
-        it rests on.
+        it rests on, 0 where that is not known.
     """
 
     estimate: float
@@ -48,7 +48,8 @@ class Interval:
         if self.unit == "difference":
             e, low, high = (round(100 * x) for x in (self.estimate, self.low, self.high))
             return f"{e:+d} percentage points (likely between {low:+d} and {high:+d}; {self.n:,} people)"
-        return f"{self.estimate:.3g} (likely between {self.low:.3g} and {self.high:.3g}; n = {self.n:,})"
+        rests_on = f"; n = {self.n:,}" if self.n else ""
+        return f"{self.estimate:.3g} (likely between {self.low:.3g} and {self.high:.3g}{rests_on})"
 
     def to_dict(self) -> dict[str, Any]:
         return {**asdict(self), "warnings": list(self.warnings), "shown": self.shown}

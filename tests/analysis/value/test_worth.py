@@ -13,7 +13,7 @@ from throughline.analysis.intervals import Interval
 from throughline.analysis.value import chart
 from throughline.analysis.value.consequences import Consequence, by_group, consequences, equity_weights
 from throughline.analysis.value.parameters import MEDICINE, Parameter
-from throughline.analysis.value.staff_time import by_kind, saved
+from throughline.analysis.value.staff_time import by_kind, saved, staff_time
 from throughline.analysis.value.uncertain import beta, draws, gamma, ratio
 from throughline.analysis.value.worth import appraise, money
 
@@ -124,6 +124,26 @@ def test_staff_time_is_split_and_never_summed():
     assert capacity.to_dict()["parameters"][0]["source"] == "finance team, letter of 3 May"
 
 
+def test_staff_time_is_drawn_kind_by_kind_with_what_leaves_the_budget():
+    args = {"minutes": 6, "times": 40_000, "realised": 0.5, "cost_of_hour": HOUR, "hours_of_post": POST}
+    found = staff_time([saved("overtime", kind="cash", **args), saved("rounds", kind="capacity", **args)])
+    assert found.shown == (
+        "Staff time saved. Cash: 4,000 hours a year (£100,000), which leaves the budget. Capacity: 4,000 hours a year "
+        "(£100,000), which goes back to care; no budget falls by it."
+    )
+    drawn = chart.time_saved(found)
+    assert drawn.title == "£100,000 a year leaves the budget"
+    assert drawn.table[1] == (
+        ("cash", "4,000", "2.5", "100,000"),
+        ("capacity", "4,000", "2.5", "100,000"),
+        ("quality", "0", "0.0", "0"),
+    )
+    alone = chart.time_saved(staff_time([saved("rounds", kind="capacity", **args)]))
+    assert alone.title == "No budget falls by the staff time that is saved"
+    nothing = staff_time([saved("rounds", kind="capacity", **(args | {"times": 0}))])
+    assert nothing.shown == "No staff time is saved."
+
+
 def figure(x, low, high):
     return Interval(x, low, high, 0.95, 100, "given", "minutes")
 
@@ -160,6 +180,17 @@ def test_who_gains_is_told_by_group():
     losing = by_group(people, gains | {"others": -gains["others"]}, unit="QALYs")
     assert losing.warnings == ("“others” is likely to lose.",)
     assert losing.groups[0].share_of_gain is None
+
+
+def test_gains_are_drawn_beside_no_gain_and_a_loss_is_the_title():
+    gains = {"poor": np.full(50, 0.2), "rich": np.linspace(0.5, 0.7, 50)}
+    drawn = chart.gains(by_group({"poor": 30, "rich": 70}, gains, unit="QALYs a person"))
+    assert drawn.title == "A person of “rich” gains most, one of “poor” least"
+    assert "the gap may widen" in drawn.sentence
+    assert [row[-2:] for row in drawn.table[1]] == [("30%", "12%"), ("70%", "88%")]
+    losing = chart.gains(by_group({"poor": 30, "rich": 70}, gains | {"poor": np.full(50, -0.2)}, unit="QALYs a person"))
+    assert losing.title == "“poor” is likely to lose"
+    assert losing.table[1][0] == ("poor", "-0.2", "-0.2", "-0.2", "30%", "")
 
 
 def test_equity_weights_stand_beside_and_keep_their_source():
@@ -207,6 +238,13 @@ LINE = {"who": "patients", "what": "wait", "unit": "minutes", "source": "pilot"}
         (lambda: Consequence(values={}, better="higher", **LINE), "“more”, “less” or nothing"),
         (lambda: Consequence(values={}, **LINE | {"source": ""}), "where its figures are from"),
         (lambda: by_group({"a": 1.0}, {"a": [1, 2]}, unit="£"), "same 2 or more groups"),
+        (lambda: staff_time([]), "no item of staff time"),
+        (
+            lambda: staff_time(
+                [saved("x", minutes=1, times=1, kind="cash", realised=1, cost_of_hour=HOUR, hours_of_post=POST)] * 2
+            ),
+            "two items of staff time called “x”",
+        ),
         (lambda: by_group({"a": 1.0, "b": 0.0}, {"a": [1, 2], "b": [1, 2]}, unit="£"), "more than 0 people"),
         (lambda: by_group({"a": 1.0, "b": 1.0}, {"a": [1, 2], "b": [1]}, unit="£"), "“b” needs 2 or more finite draws"),
         (

@@ -82,3 +82,110 @@ def test_wrong_draws_are_one_line(run, drawn):
     run("analyse", "value", drawn(), *arguments, "--first", "pills").refused(
         "--first “pills” is no option of table.csv"
     )
+
+
+@pytest.fixture
+def beside(csv):
+    """The three further tables, each complete; `beside(staff=lines)` writes one of them otherwise."""
+    told = {
+        "consequences": (
+            "who,what,unit,option,value,low,high,better,source",
+            "patients,wait,minutes,as now,60,55,65,less,pilot",
+            "patients,wait,minutes,calls,40,35,45,less,pilot",
+            "patients,wait,minutes,reminders,58,52,64,less,pilot",
+            "carbon,travel,kg,as now,9,,,,model",
+            "carbon,travel,kg,calls,8,,,,model",
+            "carbon,travel,kg,reminders,9,,,,model",
+        ),
+        "groups": (
+            "group,people,draw,gain",
+            *(f"most deprived fifth,300,{d},{0.001 + 0.0001 * (d % 5):.6f}" for d in range(50)),
+            *(f"others,700,{d},{0.004 + 0.0001 * (d % 5):.6f}" for d in range(50)),
+        ),
+        "staff": (
+            "name,kind,minutes,times,realised,cost_of_hour,hours_of_post,source",
+            "overtime,cash,6,40000,0.5,50,1573,finance team",
+            "back to care,capacity,3,40000,0.5,50,1573,finance team",
+            "a calmer room,quality,1,40000,1,50,1573,finance team",
+        ),
+    }
+
+    def options(**changed):
+        files = {name: csv(*lines, name=f"{name}.csv") for name, lines in (told | changed).items()}
+        return [part for name, path in files.items() for part in (f"--{name}", path)]
+
+    return options
+
+
+def test_consequences_groups_and_staff_time_stand_beside_the_ratio(run, drawn, beside):
+    """Case ECO-05 of the evaluation reference set: 6 minutes × 40,000 × £50 an hour, half realised, 1,573 hours."""
+    done = run("analyse", "value", drawn(), "--on", "2026-05-01", *beside())
+    assert done.code == 0, done.stderr
+    found = done.result
+    assert set(found) <= keys_told("What stands in `result`", "analyse value")
+    wait, travel = found["consequences"]["lines"]
+    assert wait["against_first"] == {"calls": "better", "reminders": "not clearly different"}
+    assert travel["against_first"] == {"calls": "less", "reminders": "not clearly different"}
+    assert [g["share_of_people"] for g in found["by_group"]["groups"]] == [0.3, 0.7]
+    assert found["by_group"]["warnings"][0] in done.json["warnings"]
+    kinds = found["staff_time"]["by_kind"]
+    assert kinds["cash"] == pytest.approx({"hours": 4000, "posts": 2.5429, "realised": 100_000}, abs=1e-4)
+    assert (kinds["capacity"]["realised"], kinds["quality"]["realised"]) == (50_000, 0)
+    assert {one["file"] for one in done.json["inputs"]} == {"table.csv", "consequences.csv", "groups.csv", "staff.csv"}
+    titles = {one["file"]: one["title"] for one in done.json["charts"]}
+    assert titles["chart-gains.svg"] == "A person of “others” gains most, one of “most deprived fifth” least"
+    assert titles["chart-staff-time.svg"] == "£100,000 a year leaves the budget"
+    for words in ("What each option does, for whom", "40 (35 to 45)", "Staff time that is saved", "finance team"):
+        assert words in done.report
+    assert done.report.index("What each option does") < done.report.index("Options by cost")
+
+
+def test_each_further_table_may_come_alone(run, drawn, beside):
+    options = beside()
+    for i, key in enumerate(("consequences", "by_group", "staff_time")):
+        found = run("analyse", "value", drawn(), "--on", "2026-05-01", *options[2 * i : 2 * i + 2]).result
+        assert [k for k in ("consequences", "by_group", "staff_time") if k in found] == [key]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (
+            {"consequences": ("who,what,unit,option,value,source", "a,b,c,calls,1,x")},
+            "“b” (a) has no figure for option",
+        ),
+        (
+            {"consequences": ("who,what,unit,option,value,source", "a,b,c,pills,1,x")},
+            "consequences.csv, row 2, column “option”: “pills” is none of as now, calls, reminders",
+        ),
+        (
+            {"consequences": ("who,what,unit,option,value,source", "a,b,c,calls,1,x", "a,b,c,calls,2,x")},
+            "consequences.csv, row 3, column “option”: “b” (a) stands twice for “calls”",
+        ),
+        (
+            {"consequences": ("who,what,unit,option,value,source", "a,b,kg,calls,1,x", "a,b,g,as now,2,x")},
+            "consequences.csv, row 3, column “unit”: “g” differs from “kg” of the same consequence",
+        ),
+        (
+            {"consequences": ("who,what,unit,option,value,low,high,source", "a,b,c,calls,1,2,3,x")},
+            "column “value”: 1 does not lie between low, 2, and high, 3",
+        ),
+        (
+            {"consequences": ("who,what,unit,option,value,low,high,source", "a,b,c,calls,1,,3,x")},
+            "column “low”: is empty; give both ends of the range, or neither",
+        ),
+        ({"groups": ("group,people,draw,gain", "a,1,0,1", "a,2,1,1")}, "groups.csv, row 3, column “people”: 2 differs"),
+        ({"groups": ("group,people,draw,gain", "a,1,0,1", "a,1,0,1")}, "row 3, column “draw”: draw 0 stands twice"),
+        ({"groups": ("group,people,draw,gain", "a,1,0,1", "a,1,1,1")}, "for the same 2 or more groups"),
+        (
+            {"staff": ("name,kind,minutes,times,realised,cost_of_hour,hours_of_post,source", "x,cash,1,1,50,9,9,y")},
+            "staff.csv, row 2, column “realised”: “50” is above 1",
+        ),
+        (
+            {"staff": ("name,kind,minutes,times,realised,cost_of_hour,hours_of_post,source", "x,cash,1,1,1,9,9,")},
+            "staff.csv, row 2, column “source”: the cell is empty",
+        ),
+    ],
+)
+def test_wrong_further_tables_are_one_line(run, drawn, beside, changed, words):
+    run("analyse", "value", drawn(), "--on", "2026-05-01", *beside(**changed)).refused(words)

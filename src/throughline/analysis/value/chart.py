@@ -1,9 +1,15 @@
-"""The acceptability curve with every threshold that somebody uses, and the cost-effectiveness plane."""
+"""The acceptability curve with every threshold that somebody uses, the cost-effectiveness plane, who gains, and what
+staff time is saved."""
 
 from __future__ import annotations
 
-from throughline.analysis.charts import Chart
+from dataclasses import replace
+
+from throughline.analysis.charts import Chart, bars
 from throughline.analysis.curve_chart import DASHES, Curve, Mark, curves
+from throughline.analysis.range_chart import ranges
+from throughline.analysis.value.consequences import Spread
+from throughline.analysis.value.staff_time import SAID, StaffTime, by_kind
 from throughline.analysis.value.worth import QUADRANTS, Appraisal, Line, money
 
 MOST = len(DASHES) - 1  # beside the frontier
@@ -78,6 +84,53 @@ def plane(found: Appraisal, option: str | None = None) -> Chart:
         x_name=f"More {found.unit}s than with “{first}”",
         y_name=f"More cost than with “{first}”, £",
     )
+
+
+def gains(found: Spread) -> Chart:
+    """What a person of each group gains, with its range beside no gain, in the order given."""
+    groups = found.groups
+    losing = [g.name for g in groups if g.gain.high < 0]
+    most, least = (f(groups, key=lambda g: g.gain.estimate) for f in (max, min))
+    title = f"A person of “{most.name}” gains most, one of “{least.name}” least"
+    if losing:
+        title = f"“{losing[0]}” is likely to lose"
+    drawn = ranges(
+        title=title,
+        sentence=" ".join([found.shown, *found.warnings]),
+        rows=[(g.name, g.gain.estimate, g.gain.low, g.gain.high, f"{g.gain.estimate:+.3g}") for g in groups],
+        line=0.0,
+        line_name="no gain",
+        unit=groups[0].gain.unit,
+    )
+    headers = ("Group", "Gain a person", "Lowest likely", "Highest likely", "Of people", "Of the gain")
+    rows = [
+        (
+            g.name,
+            *(f"{x:+.3g}" for x in (g.gain.estimate, g.gain.low, g.gain.high)),
+            *(_percent(x) for x in (g.share_of_people, g.share_of_gain)),
+        )
+        for g in groups
+    ]
+    return replace(drawn, table=(headers, tuple(rows)))
+
+
+def time_saved(found: StaffTime) -> Chart:
+    """Hours a year of each kind, which are never one bar."""
+    kinds = by_kind(found.items)
+    back = kinds["cash"]["realised"]
+    drawn = bars(
+        title=f"{money(back)} a year leaves the budget" if back else "No budget falls by the staff time that is saved",
+        sentence=found.shown,
+        rows=[(f"{k}: {SAID[k]}", x["hours"], None, None, f"{x['hours']:,.0f}") for k, x in kinds.items()],
+        unit="hours a year",
+    )
+    headers = ("Kind", "Hours a year", "Full-time posts", "Can be used, £")
+    rows = [(k, *(f"{x['hours']:,.0f}", f"{x['posts']:.1f}", f"{x['realised']:,.0f}")) for k, x in kinds.items()]
+    return replace(drawn, table=(headers, tuple(rows)))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.0f}%"
 
 
 def _best(line: Line) -> str:

@@ -83,6 +83,40 @@ def saved(
     return Saved(name, kind, hours, gross, used, hours / hours_of_post.value, (cost_of_hour, hours_of_post))
 
 
+@dataclass(frozen=True, slots=True)
+class StaffTime:
+    """What a change saves, item by item; its three kinds stand side by side."""
+
+    items: tuple[Saved, ...]
+
+    @property
+    def shown(self) -> str:
+        said = []
+        for kind, found in by_kind(self.items).items():
+            if found["hours"]:
+                money = f" (£{found['realised']:,.0f})" if found["realised"] else ""
+                said.append(f"{kind.capitalize()}: {found['hours']:,.0f} hours a year{money}, which {SAID[kind]}.")
+        return " ".join(["Staff time saved.", *said]) if said else "No staff time is saved."
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "items": [item.to_dict() for item in self.items],
+            "by_kind": by_kind(self.items),
+            "shown": self.shown,
+        }
+
+
+def staff_time(items: Iterable[Saved]) -> StaffTime:
+    """Put items together. Raises ValueError for none, or two of one name: an item must not count twice."""
+    found = tuple(items)
+    if not found:
+        raise ValueError("there is no item of staff time")
+    names = [item.name for item in found]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise ValueError(f"there are two items of staff time called “{twice}”: an item must not count twice")
+    return StaffTime(found)
+
+
 def by_kind(items: Iterable[Saved]) -> dict[str, dict[str, float]]:
     """Hours, posts and usable money of each kind, side by side and never summed."""
     found = {kind: {"hours": 0.0, "posts": 0.0, "realised": 0.0} for kind in get_args(Kind)}

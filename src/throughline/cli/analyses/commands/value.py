@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
+from throughline.cli.analyses import value_tables
 from throughline.cli.analyses.reading import Table, column
 from throughline.cli.analyses.running import FILE, Work, analysis
 from throughline.cli.analyses.writing import Listing, Report
@@ -34,6 +36,30 @@ METHOD = (
     "Costs and effects must be discounted before they are given; throughline.analysis.value.discounting has the rates.",
 )
 
+METHOD_BESIDE = {
+    "consequences": "Consequences stand side by side before any ratio (Drummond and others 2015); two figures are told "
+    "apart where their ranges do not overlap.",
+    "by_group": "Gains by group are means over draws with the range that holds 95% of them (Cookson and others 2020).",
+    "staff_time": "Staff time is minutes × times a year; what leaves the budget, what goes back to care and what makes "
+    "work better are never added up.",
+}
+
+
+class Asked(TypedDict):
+    """The options of the command, by name."""
+
+    option: str
+    draw: str
+    cost: str
+    effect: str
+    first: str | None
+    unit: str
+    threshold: tuple[str, ...]
+    number: tuple[str, ...]
+    consequences: Path | None
+    groups: Path | None
+    staff: Path | None
+
 
 @analysis()
 @click.argument("file", type=FILE)
@@ -47,51 +73,102 @@ METHOD = (
 @click.option("--unit", default="QALY", show_default=True, help="What the effect is counted in, one of them.")
 @click.option("--threshold", multiple=True, metavar="£=WHOSE", help="One more threshold, and where it is from.")
 @click.option("--number", multiple=True, help="Column: a number of the model; tells which is most worth knowing.")
-def value(
-    work: Work,
-    file: Path,
-    on: str,
-    use: str,
-    option: str,
-    draw: str,
-    cost: str,
-    effect: str,
-    first: str | None,
-    unit: str,
-    threshold: tuple[str, ...],
-    number: tuple[str, ...],
-) -> Report:
+@click.option("--consequences", type=FILE, help="Table: what each option does, for whom (columns above).")
+@click.option("--groups", type=FILE, help="Table: who gains how much, draw by draw (columns above).")
+@click.option("--staff", type=FILE, help="Table: the staff time that is saved (columns above).")
+def value(work: Work, file: Path, on: str, use: str, **asked: Unpack[Asked]) -> Report:
     """Compare what options cost and give. FILE has a row for each option in each draw of a probabilistic analysis.
 
     Thresholds in use in England are shown, all of them; where effects are not QALYs, give your own with --threshold.
+
+    Three more tables tell what a ratio hides, each with columns of these names:
+
+    \b
+    --consequences  who, what, unit, option, value, source;
+                    low, high, better (more or less) where known
+    --groups        group, people, draw, gain (of one person);
+                    first the group that should not be left behind
+    --staff         name, kind (cash, capacity or quality), minutes, times
+                    (a year), realised (0 to 1), cost_of_hour,
+                    hours_of_post, source
     """
     from throughline.analysis.value import chart
+
+    day = _day(on)
+    found = _appraised(work, file, day, USES[use], asked)
+    beside = _beside(work, asked, list(found.options))
+    curve = chart.acceptability(found)
+    charts = {"acceptability": curve, "plane": chart.plane(found)}
+    charts |= {"gains": chart.gains(beside["by_group"])} if "by_group" in beside else {}
+    charts |= {"staff time": chart.time_saved(beside["staff_time"])} if "staff_time" in beside else {}
+    tables = [_frontier(found), _lines(found, day), *([_knowing(found)] if found.knowing else [])]
+    return Report(
+        result=_Whole(found, beside),
+        n=found.draws,
+        title=curve.title,
+        charts=charts,
+        tables=[*value_tables.listed(beside), *tables],
+        method=(*METHOD, *(METHOD_BESIDE[name] for name in beside)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The appraisal, and what was asked beside it by its key in the result."""
+
+    appraisal: Appraisal
+    beside: dict[str, Any]
+
+    @property
+    def shown(self) -> str:
+        return " ".join([self.appraisal.shown, *(one.shown for one in self.beside.values())])
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        gains = self.beside.get("by_group")
+        return (*self.appraisal.warnings, *(gains.warnings if gains else ()))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.appraisal.to_dict(), **{name: one.to_dict() for name, one in self.beside.items()}}
+
+
+def _appraised(work: Work, file: Path, day: date, scope: str, asked: Asked) -> Appraisal:
+    """Options over the draws of FILE."""
     from throughline.analysis.value.worth import appraise
 
-    day, scope = _day(on), USES[use]
+    option, draw, unit = asked["option"], asked["draw"], asked["unit"]
     table = work.read(
         file,
         column(option, kind="text", option="--option"),
         column(draw, kind="integer", option="--draw"),
-        column(cost, kind="number", option="--cost"),
-        column(effect, kind="number", option="--effect"),
-        *(column(name, kind="number", option="--number") for name in number),
+        column(asked["cost"], kind="number", option="--cost"),
+        column(asked["effect"], kind="number", option="--effect"),
+        *(column(name, kind="number", option="--number") for name in asked["number"]),
     )
-    names = _names(table[option], first, file)
+    names = _names(table[option], asked["first"], file)
     places = _places(table, option, draw, names)
-    numbers = {name: _of_draw(table, name, places) for name in number}
-    costs, effects = table[cost][places], table[effect][places]
-    lines = _thresholds(threshold, scope, unit)
-    found = appraise(names, costs, effects, on=day, use=scope, unit=unit, numbers=numbers, table=lines)
-    curve, plane = chart.acceptability(found), chart.plane(found)
-    return Report(
-        result=found,
-        n=found.draws,
-        title=curve.title,
-        charts={"acceptability": curve, "plane": plane},
-        tables=[_frontier(found), _lines(found, day), *([_knowing(found)] if number else [])],
-        method=METHOD,
+    return appraise(
+        names,
+        table[asked["cost"]][places],
+        table[asked["effect"]][places],
+        on=day,
+        use=scope,
+        unit=unit,
+        numbers={name: _of_draw(table, name, places) for name in asked["number"]},
+        table=_thresholds(asked["threshold"], scope, unit),
     )
+
+
+def _beside(work: Work, asked: Asked, options: list[str]) -> dict[str, Any]:
+    """What was asked for beside the ratio, in the order in which it should be read."""
+    found: dict[str, Any] = {}
+    if asked["consequences"] is not None:
+        found["consequences"] = value_tables.consequences_of(work, asked["consequences"], options)
+    if asked["groups"] is not None:
+        found["by_group"] = value_tables.gains_of(work, asked["groups"], asked["unit"])
+    if asked["staff"] is not None:
+        found["staff_time"] = value_tables.staff_time_of(work, asked["staff"])
+    return found
 
 
 def _names(options: list[str], first: str | None, file: Path) -> list[str]:
