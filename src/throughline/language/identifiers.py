@@ -83,12 +83,15 @@ PATTERNS: tuple[tuple[str, float, str], ...] = (
     ("age", 0.6, rf"(?:aged?|i am|i['’]m|(?:he|she|mum|dad|mother|father|nan) (?:is|was)|(?:he|she)['’]s|turned|turns|now) (?P<x>{NINETY})\b(?! ?(?:%|per|minutes|mins|days|miles|pounds|hours|pence))"),
     ("age", 0.7, rf"\b(?P<x>{NINETY}[ -]years?[ -]old)\b"),
     ("vehicle", 0.85, r"\b[a-hj-pr-y]{2}\d{2} ?[a-hj-pr-z]{3}\b"),
+    ("vehicle", 0.6, r"\b(?-i:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b"),
     ("vehicle", 0.85, r"(?:reg|registration|number ?plate|car|van|vehicle)(?: number| plate| no\.?)?(?: is| was|:|,){0,2} (?P<x>[a-z]{1,3} ?\d{1,4} ?[a-z]{0,3})\b"),
     ("reference", 0.85, rf"\b(?:hospital|patient|case|reference|ref|booking|complaint|incident|datix|mrn|crn|claim|account|badge|staff|pin|gmc|nmc|policy|passport|licence|record|job|log|order|pals|file|unit|ticket|receipt|report|prescription|crime|form|sample|study|trial|member(?:ship)?|student){SEPARATOR} ?(?P<x>(?=[\w/-]{{0,20}}\d)[a-z]{{0,5}}[-/]?\d[\da-z/-]{{3,18}})\b"),
     ("reference", 0.85, r"(?:door|entry|gate|alarm|key ?safe|keypad|access|key)(?: code| number| pin){1,2}(?: is| was|:){0,2} (?P<x>[#*a-z]?\d{3,8}[#*a-z]?)"),
     ("reference", 0.7, r"(?:key ?safe|keypad|pin)(?: is| was|:){0,2} (?P<x>[#*a-z]?\d{3,8}[#*a-z]?)"),
     ("reference", 0.7, r"(?:sort code|account number|card number|card)(?: is|:|,| ending| in| number){0,4} (?P<x>\d(?:[ -]?\d){3,18})"),
     ("reference", 0.7, r"(?:number|no\.?|ref|reference|receipt|ticket|code|card|certificate|docket)(?:,|:| is| was| on it| of){0,2} (?P<x>(?-i:[A-Z]{1,6})[ /-]?\d{3,12}(?:[/-]\d{1,8}){0,2})\b"),
+    ("reference", 0.6, r"\bnumber(?: is|['’]s| was|:|,| it is){0,3} (?P<x>(?:\d[ -]?){4,11}\d|(?=[\w/-]{0,20}\d{3})[a-z]{1,4}[-/]?\d[\da-z/-]{2,14})\b"),
+    ("reference", 0.6, r"\b(?P<x>(?-i:[A-Z]\d{4}[A-Z]{2}))\b"),
     ("reference", 0.7, r"\b(?P<x>(?-i:[A-Z]{2,6})[/-]\d{4,10}|(?-i:[A-Z]{1,6})[/-]\d{1,8}[/-]\d{1,10})\b"),
 )  # fmt: skip
 COMPILED = tuple((kind, score, re.compile(pattern, re.IGNORECASE)) for kind, score, pattern in PATTERNS)

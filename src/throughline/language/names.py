@@ -10,14 +10,14 @@ WORD_NAMES = frozenset(
     diamond dimple dolly dot dove drew earl eden ernest eve everton faith fan fang fanny favour faye fay fern fleur
     flint flora florence forest fortune frank gale gene genesis georgia gift giles ginger glen glory goodness grace
     grant gus guy happiness happy harmony hazel heath heather henna holly honey hope innocent iris ivory ivy jack jade
-    jasmine jasper jaws jay jean jess jet jewel jo joke jordan joseph-ine josh joy joyful june junior justice kit
+    jasmine jasper jay jean jess jet jewel jo joke jordan josh joy joyful june junior justice kit
     kitty lance lark laurel lily lin love lovely loveday lucky luna mace mack maddy magnolia marge marina mark max
     may mead melody mercedes mercy merit merle merry mick mickey mike miles milan mina mo moll mona moss nan nana nat
     nell nick norm olive otto paddy page pansy pat patience peace pearl peg penny pip piper poppy praise precious
     prem prince princess promise providence prudence queen queenie ram ray rebel reed reg regina rejoice rex rich
     river rob robin rocky rod rose rosemary rowan ruby rusty ryder sage sally salt sandy scarlet scarlett shah shiva
     sky skye sofia solomon sonny star sterling sue sultan sultana summer sunny sydney sylvan taj tammy tara taylor ted
-    temple tess tilly tim timmy tom topsy trinity trixie troy tudor tulip una ute val verity vic victor victory viola
+    teddy temple tess tilly tim timmy tom topsy trinity trixie troy tudor tulip una ute val verity vic victor victory viola
     violet virgil virginia ward wade washington will willow winnie winsome winter wisdom wonder woody yen zen
     """.split()  # noqa: SIM905
 )

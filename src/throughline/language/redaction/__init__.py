@@ -90,15 +90,15 @@ def propose_many(
 
 def describe(finder: Finder | None = None) -> str:
     """Which layers are at work, in words for the people who rely on them."""
-    return (
-        RULES_ONLY if finder is None else f"Rules, word lists and a model for names ({finder.name} {finder.version})."
-    )
+    if finder is None:
+        return RULES_ONLY
+    return f"Rules, word lists and a model for names ({finder.name} {finder.version})."
 
 
 def _by_rules(reading: Reading, known_names: KnownNames | Sequence[str]) -> list[Proposal]:
     return [
-        *(proposal(*found) for found in find_identifiers(reading.text)),
-        *known.find(reading.text, known_names),
+        *(proposal(*found) for found in find_identifiers(reading.original)),
+        *known.find(reading.original, known_names),
         *people.named(reading),
         *people.listed(reading),
         *people.by_context(reading),

@@ -74,6 +74,8 @@ def _believed(reading: Reading, passage: Passage, entities: Sequence[Entity]) ->
             here, there = passage.places[bisect_right(passage.places, (start, len(reading.text))) - 1]
             first, last = (bisect_left(starts, place - here + there) for place in (start, end))
             telling = [word for word in reading.words[first:last] if reading.is_open(word)]
-            if telling:
+            # One word that opens a sentence and is called an organisation is mostly a heading: "Eczema since birth."
+            heading = label == "ORG" and len(telling) == 1 and reading.starts_sentence(telling[0].start)
+            if telling and not heading:
                 kind, score = LABELS[label]
                 yield proposal(kind, telling[0].start, bare_end(telling[-1]), score)

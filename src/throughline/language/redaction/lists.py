@@ -26,7 +26,8 @@ MEDICAL = re.compile(
 def _read(name: str) -> tuple[frozenset[str], Phrases]:
     """The single words of a list, and its phrases by their first word."""
     lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    entries = {entry for line in lines if not line.startswith("#") for entry in line.split()}
+    # Words are compared without a possessive ending, so they are kept without it.
+    entries = {entry.replace("'s", "") for line in lines if not line.startswith("#") for entry in line.split()}
     phrases: Phrases = {}
     for entry in sorted(entry for entry in entries if "_" in entry):
         first, *rest = entry.split("_")

@@ -53,7 +53,8 @@ NAMED = _rules(
     ("name", 0.95, rf"\b(?:my name['’]s|names? (?:is|was|are)|{OTHERS} name,? ?(?:is|was)?|named|called|known as) ?[:,]? (?:{ADDRESS}\.? )?{NAME}"),
     ("name", 0.95, rf"\b(?:signed(?: by)?|regards|yours(?: faithfully| sincerely| truly)?|badge (?:said|says|read)) ?[:,]? (?:{ADDRESS}\.? )?{NAME}"),
     ("name", 0.6, rf"\b(?:i am|i['’]m|this is|it['’]?s|it was) {NAME}"),
-    ("name", 0.7, rf"\bmy name(?:['’]s| is) {SMALL}\b"),
+    ("name", 0.6, rf"\bname(?:['’]?s| is| was) {SMALL}\b"),
+    ("name", 0.6, rf"\b(?:mister|missus|missis|auntie|aunty|uncle) {SMALL}\b"),
     ("name", 0.5, rf"\b(?:he|she|they) (?:was|is|were|are) (?:called|named) {SMALL}\b"),
     ("name", 0.5, rf"\b(?:it['’]?s|this is|i am|i['’]m|im) {SMALL} here\b"),
     ("name", 0.9, rf"\b{OTHERS} (?:[\w’'-]{{1,15}},? ){{0,2}}(?:{KIN}),? (?:also |called |named )?{NAME}"),
@@ -134,7 +135,7 @@ def _may_be_a_name(reading: Reading, number: int) -> bool:
     if word.written[0].isupper():
         return not reading.starts_sentence(word.start) or _acts(reading, number)
     before = reading.before(number, 2)
-    return len(before) == 2 and before[0] in KIN_WORDS and before[1] in {"my", "our", "his", "her", "their"}
+    return len(before) == 2 and before[0] in KIN_WORDS and before[1] in {"my", "me", "our", "his", "her", "their"}
 
 
 def _acts(reading: Reading, number: int) -> bool:

@@ -6,11 +6,14 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from throughline.language.names import EPONYMS
+from throughline.language.names import EPONYMS, NOT_PEOPLE
 from throughline.language.redaction import lists
+from throughline.language.words import STOP_WORDS
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,3}")
 EPONYM = re.compile(rf"\b(?:{EPONYMS})\b", re.IGNORECASE)
+
+SHORT = 40  # letters: less may be a heading or a name by itself
 
 
 class Word(NamedTuple):
@@ -26,8 +29,9 @@ class Reading:
     """The words of one text. `safe` holds the places (characters) of eponyms and well-known phrases."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.words = [_word(match) for match in WORD.finditer(text)]
+        self.original = text
+        self.text = _spoken(text)
+        self.words = [_word(match) for match in WORD.finditer(self.text)]
 
     @cached_property
     def safe(self) -> frozenset[int]:
@@ -59,6 +63,16 @@ class Reading:
             and not lists.is_vouched(word.plain)
         )
 
+    def is_capital(self, word: Word) -> bool:
+        """True for a capitalised word that can be part of a name: no small word, month or the like."""
+        common = word.plain in STOP_WORDS or word.plain in NOT_PEOPLE
+        return word.written[0].isupper() and not word.written.isupper() and word.start not in self.safe and not common
+
+    def is_pair(self, word: Word, after: Word) -> bool:
+        """True for two capitalised words that are not both known to name nobody: "Two Rivers"."""
+        capitals = self.is_capital(word) and self.is_capital(after)
+        return capitals and not (lists.is_known(word.plain) or lists.is_known(after.plain))
+
     def next_to(self, number: int) -> Word | None:
         """The word after this one, when only a space is between them."""
         if number + 1 >= len(self.words):
@@ -76,11 +90,19 @@ class Reading:
         return found
 
     def name_end(self, number: int) -> int:
-        """Where a run of open capitalised words that begins here ends, a possessive left out."""
+        """Where a run of capitalised words that begins here ends, a possessive left out: "Pateley Bridge"."""
         last = number
-        while last - number < 3 and (after := self.next_to(last)) is not None and self.is_open(after):
+        while last - number < 3 and (after := self.next_to(last)) is not None and self.is_capital(after):
             last += 1
         return bare_end(self.words[last])
+
+
+def _spoken(text: str) -> str:
+    """The text, in small letters where it is all in capitals: those say nothing about names then."""
+    letters = [letter for letter in text if letter.isalpha()]
+    shouted = len(letters) > SHORT and sum(map(str.isupper, letters)) > len(letters) / 2
+    small = text.lower()
+    return small if shouted and len(small) == len(text) else text
 
 
 def bare_end(word: Word) -> int:

@@ -11,10 +11,14 @@ from throughline.language.redaction.spans import Proposal, proposal
 def unvouched(reading: Reading) -> Iterator[Proposal]:
     """Capitalised words inside a sentence that are in none of our lists and never in small letters here.
 
-    A sentence begins with a capital anyway, so its first word counts only when another such word follows.
+    Two capitalised words in a row are taken even when one is an everyday word ("Castle Hill"). A sentence begins
+    with a capital anyway, so its first word counts only when another unvouched one follows.
     """
     for number, word in enumerate(reading.words):
-        if reading.is_open(word):
-            after = reading.next_to(number)
-            if not reading.starts_sentence(word.start) or (after is not None and reading.is_open(after)):
-                yield proposal("name", word.start, reading.name_end(number), 0.3)
+        after = reading.next_to(number)
+        if reading.starts_sentence(word.start):
+            odd = reading.is_open(word) and after is not None and reading.is_open(after)
+        else:
+            odd = reading.is_open(word) or (after is not None and reading.is_pair(word, after))
+        if odd:
+            yield proposal("name", word.start, reading.name_end(number), 0.3)

@@ -26,7 +26,8 @@ SITE = (
     r"(?:hospitals?|infirmary|surgery|medical (?:centre|practice|group)|health (?:centre|clinic)|family practice"
     r"|practice|clinic|hospice|(?:care|nursing|residential|rest|retirement) home|day (?:centre|hospital)|lodge|manor|grange"
     r"|pharmacy|chemist|dental (?:practice|surgery|care)|school|college|academy|university|church|community centre"
-    r"|children['’]s centre|diagnostic centre|centre|trust|health board|prison|hub|birth centre|village hall)"
+    r"|children['’]s centre|diagnostic centre|centre|trust|health board|prison|hub|birth centre|village hall|dental|medical"
+    r"|annexe|building|house|court|hall)"
 )
 WARD = r"(?:wards?|unit|suite|bay|wing|assessment unit|day unit|birth(?:ing)? (?:unit|centre|suite))"
 RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
@@ -37,7 +38,9 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("site", 0.7, r"\b(?P<x>(?P<n>(?:st\.?|saint) (?!ambulance\b)[^\W\d_]{3,15}(?:['’]s?)?)(?: (?:hospital|hospice|infirmary|surgery|church|school|ward|clinic|practice|house))?)\b"),
         ("site", 0.6, rf"\b(?:in|at|to|from|of|outside|near) (?P<x>the (?P<n>{CAPITAL}))(?= (?:in|on|at|again|by|for|where|with|and|was|is)\b|[.,;:!?])"),
         ("site", 0.5, r"\b(?:at|to|in|from|of) (?P<x>(?:the )?(?P<n>(?-i:[A-Z]{3,5})))\b(?!-)"),
-        ("site", 0.5, rf"\b(?:at|in|near|outside) (?P<x>(?P<n>{CAPITAL} {CAPITAL}))\b"),
+        ("site", 0.5, rf"\b(?:at|in|near|outside|to|from) (?:the )?(?P<x>(?P<n>{CAPITAL} {CAPITAL}))\b"),
+        ("site", 0.85, rf"\b(?P<x>(?P<n>(?:hmp|hmyoi|raf|hms) {CAPITAL}))\b"),
+        ("site", 0.7, r"\b(?P<x>(?P<n>(?-i:Northern|Southern|Eastern|Western|City|County|North|South|East|West|Royal)) (?:[A-Z]\w{2,12} )?(?-i:General|Infirmary|Royal))\b"),
         ("ward", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?:intensive care|high dependency|stroke|rehab|birth|maternity) )?{WARD})\b"),
         ("ward", 0.85, rf"\b(?P<x>ward (?P<n>(?!\d){CAPITAL}))\b"),
         ("ward", 0.5, r"\b(?:on|to|from|in|off) (?P<x>(?P<n>[^\W\d_]{4,15}) ward)\b"),
@@ -51,9 +54,11 @@ RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("address", 0.7, rf"\b(?P<x>(?P<n>{CAPITALS}) (?-i:Tower|Towers|Heights|Mansions|Buildings|Point|Cottage|Cottages|Farm|Flats))\b"),
     )
 )  # fmt: skip
-ROYAL = frozenset({"royal", "queen", "king", "prince", "princess"})
+DISTINCT = frozenset(
+    "royal queen king prince princess northern southern eastern western city county hmp raf".split()  # noqa: SIM905
+)
 AFTER_TOWNS = frozenset(
-    ["royal", "general", "hospital", "infirmary", "university", "women's", "children's", "district", "county"]
+    "royal general hospital infirmary university women's children's district county".split()  # noqa: SIM905
 )
 PLACE_SHAPE = re.compile(
     rf"(?:{PLACE_BEGINNINGS})\w{{3,15}}|\w{{2,12}}(?:{PLACE_ENDINGS})|\w{{2,12}}-(?:on|upon|le|in|by|under)-\w{{2,12}}"
@@ -69,7 +74,8 @@ def sites(reading: Reading) -> Iterator[Proposal]:
             # "Church Lane" and "Park View Surgery" are names, "Lovely hospital" is none.
             titled = len(words) > 1 or (end > match.end("n") and not reading.starts_sentence(start))
             titled = titled and reading.text[start:end].split()[-1][0].isupper()
-            generic = _is_everyday if not titled else _is_road if kind == "address" else _is_generic
+            road = kind == "address" and end > match.end("n")
+            generic = _is_everyday if not titled else _is_road if road else _is_generic
             if any(word.start() not in reading.safe and not generic(word.group()) for word in words):
                 begin = next(word.start() for word in words if word.group().lower() not in STOP_WORDS)
                 yield proposal(kind, start if begin == match.start("n") else begin, end, score)
@@ -77,7 +83,7 @@ def sites(reading: Reading) -> Iterator[Proposal]:
 
 def _is_generic(word: str) -> bool:
     plain = word.lower().replace("’", "'").removesuffix("'s")
-    return plain not in ROYAL and (plain in GENERIC_SITES or lists.is_known(plain) or len(plain) < 3)
+    return plain not in DISTINCT and (plain in GENERIC_SITES or lists.is_known(plain) or len(plain) < 3)
 
 
 def _is_road(word: str) -> bool:
@@ -87,7 +93,7 @@ def _is_road(word: str) -> bool:
 
 def _is_everyday(word: str) -> bool:
     plain = word.lower().replace("’", "'").removesuffix("'s")
-    return _is_generic(word) or (plain not in ROYAL and lists.is_vouched(plain))
+    return _is_generic(word) or (plain not in DISTINCT and lists.is_vouched(plain))
 
 
 def towns(reading: Reading) -> Iterator[Proposal]:
