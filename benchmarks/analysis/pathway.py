@@ -118,6 +118,7 @@ for run in given["runs"]:
 print(json.dumps({"cpu": time.process_time() - began, "left": everybody}))
 """
 
+# Case DES-06 of the evaluation reference set.
 WHOLE = """
 import json, time
 from throughline.analysis.pathway.simulate import compare

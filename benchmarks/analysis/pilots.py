@@ -129,30 +129,30 @@ print(json.dumps({"cpu": cpu, "effect": float(found.params[2]), "error": float(f
 """
 
 
-def beside(work: str, ours: peers.Measured, theirs: peers.Measured) -> None:
-    """One line of cost, and one of what was found."""
+def beside(work: str, ours: peers.Measured, theirs: peers.Measured | None) -> None:
+    """One line of cost, and one of what was found by each; a peer that cannot be had is left out by name."""
     print(peers.comparison(work, ours, theirs))
-    for who in (ours, theirs):
+    for who in (ours, theirs) if theirs else (ours,):
         print(f"    {who.peer:12} effect {who.printed['effect']:+.6f}, error {who.printed['error']:.6f}")
 
 
 def main() -> None:
     if PROP99.exists():
         control = peers.run(peers.OURS, OUR_PANEL, PROP99, "control", times=TIMES)
-        beside("synthetic control, 38 placebos", control, peers.run("pysyncon", PYSYNCON, PROP99, times=3))
+        beside("synthetic control, 38 placebos", control, peers.tried("pysyncon", PYSYNCON, PROP99, times=3))
         difference = peers.run(peers.OURS, OUR_PANEL, PROP99, "difference", times=TIMES)
-        beside("synthetic differences, 38 placebos", difference, peers.run("azcausal", AZCAUSAL, PROP99, times=3))
+        beside("synthetic differences, 38 placebos", difference, peers.tried("azcausal", AZCAUSAL, PROP99, times=3))
         plain = peers.run(peers.OURS, OUR_PANEL, PROP99, "did", times=TIMES)
         print(peers.comparison("difference-in-differences, event study", plain, None))
         beside(
             "interrupted series of 192 months",
             peers.run(peers.OURS, OUR_BELTS, BELTS, times=TIMES),
-            peers.run("statsmodels", POISSON, BELTS, times=3),
+            peers.tried("statsmodels", POISSON, BELTS, times=3),
         )
     else:
         print("left out: the real data (../shared/data/evaluation is absent)")
     wedge = peers.run(peers.OURS, OUR_WEDGE, times=TIMES)
-    beside("stepped wedge, ours with 1,999 permutations", wedge, peers.run("statsmodels", MIXED, times=3))
+    beside("stepped wedge, ours with 1,999 permutations", wedge, peers.tried("statsmodels", MIXED, times=3))
 
 
 if __name__ == "__main__":

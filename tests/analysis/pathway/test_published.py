@@ -57,6 +57,26 @@ def test_the_exact_arrivals_bring_the_people_of_the_table():
     assert measured(centre(), came)["left"] == pytest.approx(166.7, abs=2.0)
 
 
+def test_eight_steps_are_walked_twice_by_the_same_people():
+    """Case DES-06 of the evaluation reference set: 8 steps, 230 people a day, 200 runs of two pathways with common
+    random numbers, on which `benchmarks/analysis/pathway.py` measures the seconds that it asks for."""
+    steps = tuple(
+        Step(f"step {i}", f"team {i}", lognormal(8, 4), {f"step {i + 1}": 0.9, "leave": 0.1} if i < 7 else {})
+        for i in range(8)
+    )
+    eight = Pathway("eight", steps, tuple(Team(f"team {i}", 2) for i in range(8)), (230 / 24,) * 24)
+    found = compare(eight, eight.with_team("team 0", size=3), runs=200)
+    assert found.now.everybody.people == found.changed.everybody.people
+    assert found.now.everybody.people.estimate == pytest.approx(230, abs=4 * (230 / 200) ** 0.5)
+    assert found.differences.wait.high < 0
+    # One more at the first of eight steps: what the first queue loses the second gains in part, the others nothing.
+    was, now = (dict(x.steps) for x in (found.now, found.changed))
+    assert now["step 0"].estimate < was["step 0"].estimate / 3
+    assert now["step 1"].estimate > was["step 1"].estimate
+    paired = (found.differences.wait.high - found.differences.wait.low) / 2
+    assert paired < found.unpaired / 2
+
+
 def test_five_servers_wait_as_erlang_says():
     """Case DES-01: M/M/5 waits 6.862439; the range of the simulation covers it, and the formula stands beside it."""
     pathway = Pathway("five", (Step("s", "t", exponential(4.5)),), (Team("t", 5),), (60.0,) * 24, days=6, warm_up=1)
