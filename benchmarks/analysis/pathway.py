@@ -146,7 +146,7 @@ def beside(kind: str, work: str) -> None:
         print(f"{RUNS} days, {people:,} people; both let each of them leave within {apart:.1e} minutes of the other")
         if apart > 1e-6:
             raise SystemExit("The results differ, so their times cannot be compared.")
-    print(peers.comparison(work, ours, theirs, ratio=20))
+    print(peers.comparison(work, ours, theirs, ratio=20 if theirs else None))
 
 
 def main() -> None:

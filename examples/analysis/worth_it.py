@@ -20,12 +20,20 @@ from throughline.analysis.pathway.durations import lognormal
 from throughline.analysis.pathway.model import Pathway, Step, Team
 from throughline.analysis.pathway.simulate import compare
 from throughline.analysis.value import chart
-from throughline.analysis.value.consequences import Consequence, by_group, consequences
+from throughline.analysis.value.consequences import Consequence, Spread, by_group, consequences
 from throughline.analysis.value.discounting import present_value
 from throughline.analysis.value.parameters import HEALTH, Parameter
-from throughline.analysis.value.staff_time import by_kind, saved
+from throughline.analysis.value.staff_time import by_kind, saved, staff_time
 from throughline.analysis.value.uncertain import beta, draws, gamma, normal
-from throughline.analysis.value.worth import appraise, money
+from throughline.analysis.value.worth import Appraisal, appraise, money
+
+
+def tell(result: Appraisal | Spread) -> None:
+    """What a result says, and what to be wary of."""
+    print(f"\n{result.shown}")
+    for warning in result.warnings:
+        print(f"Note: {warning}")
+
 
 FILE = Path(__file__).parents[3] / "shared/data/evaluation/des/treatsim_ed_arrivals.csv"
 with open(sys.argv[1] if len(sys.argv) > 1 else FILE, newline="") as file:
@@ -41,30 +49,20 @@ print(f"{found.shown}\n")
 
 # %% First what happens, to whom, side by side. No ratio yet.
 people = 365 * found.now.everybody.people.estimate
+both = {one.name: one.everybody for one in (found.now, found.changed)}
+OPTIONS = tuple(both)
 table = consequences(
-    ["as now", "another cubicle"],
+    OPTIONS,
     [
         Consequence(
-            who="patients",
-            what="mean wait",
-            unit="minutes",
-            values={"as now": found.now.everybody.wait, "another cubicle": found.changed.everybody.wait},
-            source="pathway model",
-            better="less",
-        ),
-        Consequence(
-            who="patients",
-            what="1 in 10 waits longer than",
-            unit="minutes",
-            values={"as now": found.now.everybody.tenth, "another cubicle": found.changed.everybody.tenth},
-            source="pathway model",
-            better="less",
-        ),
+            "patients", what, "minutes", {name: getattr(both[name], of) for name in both}, "pathway model", "less"
+        )
+        for what, of in (("mean wait", "wait"), ("1 in 10 waits longer than", "tenth"))
     ],
 )
 print(table.shown)
 for line in table.lines:
-    print(f"  {line.who}, {line.what}: {table.difference(line, 'another cubicle')}")
+    print(f"  {line.who}, {line.what}: {table.difference(line, OPTIONS[1])}")
 
 # %% Staff time is not all money. Nurses spend less time calming a full waiting room: made-up minutes, three kinds.
 hour = Parameter("an hour of a nurse", 45.0, "£", "MADE UP: ask your finance team", "nurses")
@@ -75,9 +73,8 @@ items = [
     saved("time back to care", minutes=1.5, kind="capacity", realised=0.5, **shared),
     saved("a calmer room", minutes=1.0, kind="quality", realised=1.0, **shared),
 ]
-print()
-for item in items:
-    print(item.shown)
+time = staff_time(items)
+print(f"\n{time.shown} The chart says: {chart.time_saved(time).title}.")
 cash = by_kind(items)["cash"]["realised"]
 
 # %% What comes later counts for less, by dated rates of the Treasury, for money and for health.
@@ -99,17 +96,14 @@ drawn = draws(numbers, seed=1)
 cost = drawn["building"] + (drawn["running a year"] - cash) * money_years.value
 harm = drawn["minutes saved"] / 60 * people * drawn["who is harmed by waiting"] * drawn["QALYs lost by harm"]
 effect = harm * health_years.value
-nothing = np.zeros_like(cost)
 worth = appraise(
-    ["as now", "another cubicle"],
-    np.column_stack([nothing, cost]),
-    np.column_stack([nothing, effect]),
+    OPTIONS,
+    np.column_stack([np.zeros_like(cost), cost]),
+    np.column_stack([np.zeros_like(effect), effect]),
     on=TODAY,
     numbers=drawn,
 )
-print(f"\n{worth.shown}")
-for warning in worth.warnings:
-    print(f"Note: {warning}")
+tell(worth)
 print("What single numbers are worth knowing better, at most:")
 for name, value in worth.knowing:
     print(f"  {name}: {money(value.value)} (give or take {money(2 * value.error)})")
@@ -117,11 +111,10 @@ print(f"The curve says: {chart.acceptability(worth).title}. The plane says: {cha
 
 # %% And for whom? Made up: people of the most deprived fifth are 30% of those who wait, and gain less because fewer of
 # them stay to be seen.
+SHARES = {"most deprived fifth": (0.3, 0.6), "others": (0.7, 1.17)}  # of people, and of the mean gain
 gains = by_group(
-    {"most deprived fifth": 0.3 * people, "others": 0.7 * people},
-    {"most deprived fifth": 0.6 * effect / people, "others": 1.17 * effect / people},
+    {name: of * people for name, (of, _) in SHARES.items()},
+    {name: gain * effect / people for name, (_, gain) in SHARES.items()},
     unit="QALYs a person",
 )
-print(f"\n{gains.shown}")
-for warning in gains.warnings:
-    print(f"Note: {warning}")
+tell(gains)
