@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 RUN_DAYS, LEAST = 200, 20  # runs at a time: this many days of them, and no fewer than that
-MOST_VISITS = 1_000_000  # of one run: 20 of them take about a gigabyte
+MOST_VISITS = 1_000_000  # of one run: 20 of them take a gigabyte, and two where teams are met again
 PEOPLE = ("people", "wait", "typical", "tenth", "over", "gave_up", "absent", "time")
 
 
