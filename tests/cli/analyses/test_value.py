@@ -172,7 +172,11 @@ def test_each_further_table_may_come_alone(run, drawn, beside):
         ),
         (
             {"consequences": ("who,what,unit,option,value,low,high,source", "a,b,c,calls,1,,3,x")},
-            "column “low”: is empty; give both ends of the range, or neither",
+            "column “low”: is not given; give both ends of the range, or none",
+        ),
+        (
+            {"consequences": ("who,what,unit,option,value,low,source", "a,b,c,calls,1,0,x")},
+            "column “high”: is not given",
         ),
         ({"groups": ("group,people,draw,gain", "a,1,0,1", "a,2,1,1")}, "groups.csv, row 3, column “people”: 2 differs"),
         ({"groups": ("group,people,draw,gain", "a,1,0,1", "a,1,0,1")}, "row 3, column “draw”: draw 0 stands twice"),

@@ -67,9 +67,9 @@ def _range(table: Table, i: int) -> Interval:
     from throughline.analysis.intervals import Interval
 
     value = float(table["value"][i])
-    low, high = (value if table.get(x) is None else float(table[x][i]) for x in ("low", "high"))
+    low, high = (float(table[x][i]) if table.has(x) else np.nan for x in ("low", "high"))
     if np.isnan(low) != np.isnan(high):
-        raise table.wrong(i, "low" if np.isnan(low) else "high", "is empty; give both ends of the range, or neither")
+        raise table.wrong(i, "low" if np.isnan(low) else "high", "is not given; give both ends of the range, or none")
     if np.isnan(low):
         low = high = value
     if not low <= value <= high:
