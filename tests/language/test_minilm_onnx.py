@@ -78,7 +78,6 @@ def test_another_precision_is_refused(tmp_path):
         embedding.load(tmp_path, precision="int4")
 
 
-# Seen red against a check of the record alone: the cut file was loaded.
 def test_a_graph_is_kept_and_built_anew_when_damaged_or_stale(place, oracle):
     MiniLMOnnx(place, precision="int8")
     kept, record = place / "encoder-int8.onnx", place / "encoder-int8.json"

@@ -102,7 +102,6 @@ def test_known_vectors_are_not_computed_again():
     assert engine.asked == before
 
 
-# Seen red with the margin sorted the other way: it asked first for what it knew best.
 def test_it_asks_first_between_which_codes_it_wavers():
     helper = assistant.learn(BOOK, CODED, Counting())
     texts = ["the soup was cold 1", "soup queue", "a kind nurse 2"]
