@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -175,7 +175,7 @@ class Transcriber:
         segments: list[Segment] = []
         other: list[Span] = []
         unclear: list[Span] = []
-        spoken: Counter[str] = Counter()
+        spoken: defaultdict[str, float] = defaultdict(float)
         heard = self.engine.hear([pack.sound for pack in window.packs], language) if window.packs else []
         for pack, found in zip(window.packs, heard, strict=True):
             spans = [(start / RATE, end / RATE) for start, end in pack.regions]
