@@ -27,6 +27,7 @@ def runs() -> list[list[str]]:
     return [
         *([f"benchmarks.analysis.{path.stem}"] for path in modules),
         ["benchmarks.language.groups", str(COMMENTS)],
+        ["benchmarks.language.redaction"],
         ["benchmarks.web"],
         ["benchmarks.web", "--postgres"],
     ]

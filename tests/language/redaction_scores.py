@@ -8,9 +8,13 @@ from pathlib import Path
 
 from throughline.language.entities import Finder
 from throughline.language.redaction import propose_many
+from throughline.language.redaction.spans import PEOPLE
 
 HERE = Path(__file__).parent
 MARK = re.compile(r"\[\[(\w+):([^\]]*)\]\]")
+# What the rules learned from, and what they never saw.
+SEEN = ("redaction_tuned", "redaction_second")
+UNSEEN = "redaction_unseen"
 HIT = 0.8  # of an identifier's characters
 
 
@@ -24,18 +28,26 @@ class Story:
 
 @dataclass
 class Score:
-    """Counts over stories; `missed` and `wrong` hold the words, for whoever tunes the rules."""
+    """Counts over stories; `labelled` are hits of the right kind, staff and other people counted alike.
+
+    `missed` and `wrong` hold the words, for whoever tunes the rules.
+    """
 
     planted: Counter = field(default_factory=Counter)
     hit: Counter = field(default_factory=Counter)
     proposed: Counter = field(default_factory=Counter)
     right: Counter = field(default_factory=Counter)
+    labelled: int = 0
     missed: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def recall(self) -> float:
         return self.hit.total() / self.planted.total()
+
+    @property
+    def right_kind(self) -> float:
+        return self.labelled / self.hit.total()
 
     @property
     def precision(self) -> float:
@@ -68,6 +80,8 @@ def score(given: Sequence[Story], *, finder: Finder | None = None, review: bool 
             hit = len(covered & set(range(start, end))) >= HIT * (end - start)
             result.planted[kind] += 1
             result.hit[kind] += hit
+            kinds = {item.kind for item in items if item.start < end and start < item.end}
+            result.labelled += hit and bool(kinds & (PEOPLE if kind in PEOPLE else {kind}))
             if not hit:
                 result.missed.append((kind, story.text[start:end]))
         for item in items:

@@ -70,7 +70,7 @@ PATTERNS: tuple[tuple[str, float, str], ...] = (
     ("phone", 0.8, r"(?:phone|tel|telephone|mobile|mob|call|ring|text|extension|ext|bleep)(?: me| us)?(?: number| no\.?)?(?: is| on|:|\.){0,2} ?(?P<x>\d(?:[ -]?\d){3,10})(?!\d)"),
     ("phone", 0.8, rf"\b(?:{DIGIT}[ ,-]{{1,2}}){{6,12}}{DIGIT}\b"),
     ("postcode", 0.95, r"\b(?:gir ?0aa|[a-pr-uwyz](?:\d[\da-hjkpstuw]?|[a-hk-y]\d[\dabehmnprv-y]?)\s{0,2}(?!\d(?:st|nd|rd|th)\b)\d[abd-hjlnp-uw-z]{2})\b"),
-    ("address", 0.9, rf"\b(?:flat \w{{1,4}},? )?\d{{1,4}}[a-z]?,? (?:{NO_HOUSE}[^\W\d_][\w'’-]{{0,20}} ){{1,3}}?{ROAD}(?: {ROAD})?\b"),
+    ("address", 0.9, rf"(?<![£$€.\d])\b(?:flat \w{{1,4}},? )?\d{{1,4}}[a-z]?,? (?:{NO_HOUSE}[^\W\d_][\w'’-]{{0,20}} ){{1,3}}?{ROAD}(?: {ROAD})?\b"),
     ("address", 0.8, r"\b(?:flat|apartment|apt|unit|room) \d{1,4}[a-z]?,? (?:[^\W\d_][\w'’-]{0,20} ){1,3}?(?:house|court|lodge|tower|towers|point|heights|mansions|hall)\b"),
     ("address", 0.7, rf"\b(?:live|lives|lived|living|home|address|house|stays|staying)(?: is| on| at| in|:){{1,2}} (?P<x>{WORDS}{ROAD}(?: {ROAD})?)\b"),
     ("address", 0.6, r"\b(?:on|off|in|down|up|along|at) (?P<x>(?!(?:the|my|our|a|an|this|that|your|their|his|her|its|one|any|each|every|same|next|busy|main|high|back|side|wrong|right|long|ring|open)\b)[^\W\d_]{3,15} (?:street|road|avenue|lane|crescent|terrace|drive))\b"),

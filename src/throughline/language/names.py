@@ -5,20 +5,22 @@ from __future__ import annotations
 # Names that are also words: believed only with a capital inside a sentence, or with a title or surname.
 WORD_NAMES = frozenset(
     """
-    amber angel april art august aurora austin aya basil beauty bill blessing blessings blossom bob brook carmen carol
-    celeste chance charity chase chelsea cherry christian clay coral comfort crystal daisy dale dawn dean dee dick
-    diamond dimple dolly dot dove drew earl eden ernest eve everton faith fan fang fanny favour faye fay fern fleur
-    flint flora florence forest fortune frank gale gene genesis georgia gift giles ginger glen glory goodness grace
-    grant gus guy happiness happy harmony hazel heath heather henna holly honey hope innocent iris ivory ivy jack jade
-    jasmine jasper jay jean jess jet jewel jo joke jordan josh joy joyful june junior justice kit
-    kitty lance lark laurel lily lin love lovely loveday lucky luna mace mack maddy magnolia marge marina mark max
-    may mead melody mercedes mercy merit merle merry mick mickey mike miles milan mina mo moll mona moss nan nana nat
-    nell nick norm olive otto paddy page pansy pat patience peace pearl peg penny pip piper poppy praise precious
-    prem prince princess promise providence prudence queen queenie ram ray rebel reed reg regina rejoice rex rich
-    river rob robin rocky rod rose rosemary rowan ruby rusty ryder sage sally salt sandy scarlet scarlett shah shiva
-    sky skye sofia solomon sonny star sterling sue sultan sultana summer sunny sydney sylvan taj tammy tara taylor ted
-    teddy temple tess tilly tim timmy tom topsy trinity trixie troy tudor tulip una ute val verity vic victor victory viola
-    violet virgil virginia ward wade washington will willow winnie winsome winter wisdom wonder woody yen zen
+    amber angel april art august aurora austin aya bash basil bear beauty bellamy bill blessing blessings blossom
+    bob bowie bram brook carmen carol celeste chance charity chase chelsea cherry christian clay coco comfort cooper
+    coral crystal daisy dale dawn dean dee diamond dick dimple dinky dolly dot dove drew earl eden ember ernest eve
+    everly everton faith fan fang fanny favour fay faye fern fletcher fleur flint flora florence forest fortune fox
+    frank gale gene genesis georgia gift giles ginger glen glory goodness grace grant gus guy happiness happy
+    harmony hazel heath heather henna holly honey hope indie indy innocent iris ivory ivy jack jade jasmine jasper
+    jay jean jess jet jewel jo joke jordan josh joy joyful judd june junior justice kit kitty lance lark laurel lia
+    lily lin love loveday lovely lucky luna mace mack maddy magnolia marge marina mark max may mead melody memory
+    mercedes mercy merit merle merry mick mickey mike milan miles mina mo moll mona moss nan nana nat nell neo nick
+    norm oakley ocean olive otto paddy page pansy pat patience peace pearl peg penny phoenix pip piper pixie poppy
+    praise precious prem prince princess promise providence prudence queen queenie quinn rafe raff ram ray rebel
+    reed reg regina rejoice rex rich rio river rob robin rocky rod rose rosemary rowan ruby rusty ryder sage sally
+    salt sandy scarlet scarlett shah shan shay shiva sky skye sofia solomon sonny star sterling storm sue sultan
+    sultana summer sunny sydney sylvan taj tammy tara taylor ted teddy temple tess tilly tim timmy tom topsy trinity
+    trixie troy true tudor tulip una ute val verity vic victor victory viola violet virgil virginia wade
+    washington will willow winnie winsome winter wisdom wonder woody wren yen zen zion
     """.split()  # noqa: SIM905
 )
 # Places that are also words or names of people: believed only with a capital after "in", "from", "near".
@@ -107,15 +109,17 @@ COMMON_AFTER_TITLE = frozenset(
 )
 # Words of site names that many sites share.
 GENERIC_SITES = frozenset(
-    """general hospital district community children's women's maternity infirmary surgery medical health centre unit
-    the a an my our this that local nearest big main private university teaching clinic practice hub house ward
+    """
+    saint general hospital district community children's women's maternity infirmary surgery medical health centre
+    unit the a an my our this that local nearest big main private university teaching clinic practice hub house ward
     care home nursing day emergency minor injuries walk-in urgent treatment cancer eye dental child family memory
     sexual stroke intensive high dependency special baby neonatal assessment discharge admissions acute cottage
     crisis pain leg diabetes renal dialysis fracture heart lung breast pharmacy chemist school primary secondary
-    high infant junior church parish town village leisure sports shopping call contact drop-in vaccination
-    north south east west old new national antenatal postnatal locked male female frailty isolation geriatric
-    elderly mixed open recovery holding another every each same other whole wrong right busy long side dementia
-    surgical mental learning head accident""".split()  # noqa: SIM905
+    high infant junior church parish town village leisure sports shopping call contact drop-in vaccination north
+    south east west old new national antenatal postnatal locked male female frailty isolation geriatric elderly
+    mixed open recovery holding another every each same other whole wrong right busy long side dementia surgical
+    mental learning head accident
+    """.split()  # noqa: SIM905
 )
 PLACE_BEGINNINGS = r"llan|aber|pont|pen|tre|cwm|bally|inver|kil|dun|strath|auchter|ystrad|pwll|glan|castell|rhos"
 PLACE_ENDINGS = (

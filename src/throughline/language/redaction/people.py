@@ -76,7 +76,7 @@ def named(reading: Reading) -> Iterator[Proposal]:
             for match in pattern.finditer(reading.text):
                 start, end = match.span("x")
                 words = [word for word in WORD.finditer(reading.text, start, end) if len(word.group()) > 1]
-                first = words[0].group().lower().replace("’", "'") if words else ""
+                first = words[0].group().lower().replace("’", "'").removesuffix("'s") if words else ""
                 if words and start not in reading.safe and not (_is_common(first) or is_common(first)):
                     yield proposal(kind, start, _without_tail(reading.text, words[0].start(), end), score)
 
