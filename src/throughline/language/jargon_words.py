@@ -1,136 +1,14 @@
 """Our own lists of health-service jargon with plain meanings, and of words that reinforce power with better ones.
 
-One line an entry: the term, a bar, the plain words. An acronym is in capitals and is then matched in capitals
-only; other terms are matched in any case, also in the plural.
+One line an entry: the term, a bar, the plain words. Acronyms (`acronym_words`) are matched in capitals only; other
+terms are matched in any case, also in the plural.
 """
 
 from __future__ import annotations
 
+from throughline.language.acronym_words import ACRONYM_LINES
+
 JARGON_LINES = """
-A&E | accident and emergency, the emergency department
-ADHD | attention deficit hyperactivity disorder
-AHP | allied health professional, such as a physiotherapist or dietitian
-AMU | acute medical unit, a ward for people who have just been admitted
-ANP | advanced nurse practitioner, a nurse with extra training
-BAU | business as usual, everyday work
-BMI | body mass index, a measure that uses height and weight
-BP | blood pressure
-CAMHS | mental health services for children and young people
-CBT | cognitive behavioural therapy, a talking treatment
-CCG | clinical commissioning group, the body that used to plan local services
-CCU | coronary care unit, a ward for people with serious heart problems
-CHC | NHS continuing healthcare, care outside hospital that the NHS pays for
-CKD | chronic kidney disease, long-term kidney problems
-CMHT | community mental health team
-CNS | clinical nurse specialist, a nurse who is expert in one condition
-COPD | a long-term lung condition that makes it hard to breathe
-CPA | care programme approach, a plan for mental health care
-CPN | community psychiatric nurse, a nurse who visits people with mental health problems
-CPR | cardiopulmonary resuscitation, emergency treatment when the heart stops
-CQC | Care Quality Commission, the body that inspects care
-CQUIN | payments for better quality of care
-CT | a scan that makes detailed pictures of the inside of the body
-CVD | heart and circulation problems
-CYP | children and young people
-DBS | a check of criminal records
-DHSC | Department of Health and Social Care
-DNA | did not attend, missed the appointment
-DNACPR | a decision not to try to restart the heart
-DOLS | rules that protect people who cannot agree to their care
-DTOC | delay in leaving hospital
-DVT | deep vein thrombosis, a blood clot in a vein
-EBCD | experience-based co-design, patients and staff improving a service together
-ECG | a test of the heart's rhythm
-ED | emergency department
-EDI | equality, diversity and inclusion
-EHR | electronic health record
-EIA | equality impact assessment, a check of who a change may treat unfairly
-ENT | ear, nose and throat
-EOL | end of life
-EPR | electronic patient record
-ESR | electronic staff record
-FFT | Friends and Family Test, a short survey of patients
-FOI | freedom of information
-FTE | full-time equivalent, posts counted as full-time jobs
-GDPR | the law on how personal information is used
-GI | stomach and bowel
-GMC | General Medical Council, the body that registers doctors
-GP | family doctor
-GUM | sexual health clinic
-HCA | healthcare assistant
-HDU | high dependency unit, a ward for very ill people
-HEE | Health Education England, the body that used to train staff
-HV | health visitor
-HWB | health and wellbeing board, where the council and the NHS plan together
-IAPT | talking therapies on the NHS
-ICB | integrated care board, the body that plans and pays for local health services
-ICP | integrated care partnership, local health and care bodies that plan together
-ICS | integrated care system, all local health and care bodies working together
-ICU | intensive care unit
-IG | information governance, how information is kept safe
-IMCA | a person who speaks up for someone who cannot decide alone
-IPC | infection prevention and control
-ITU | intensive care unit
-IV | into a vein
-JSNA | a report on the health needs of local people
-KPI | key performance indicator, a measure of how well a service does
-LA | local authority, the council
-LD | learning disability
-LMC | local medical committee, which speaks for GPs
-LOS | length of stay in hospital
-LTC | long-term condition
-MCA | Mental Capacity Act, the law about people who may not be able to decide
-MDT | multidisciplinary team, different professionals who plan care together
-MH | mental health
-MHA | Mental Health Act, the law on treating people against their wishes
-MIU | minor injuries unit
-MRI | a scan that uses magnets to make pictures of the inside of the body
-MRSA | a germ that is hard to treat with antibiotics
-MSK | muscles, bones and joints
-NBM | nil by mouth, nothing to eat or drink
-NEWS | a score that shows if a patient is getting worse
-NHSE | NHS England
-NICE | the body that advises the NHS on treatments
-NICU | intensive care for newborn babies
-NMC | Nursing and Midwifery Council, the body that registers nurses and midwives
-OBS | checks such as temperature and blood pressure
-OOA | out of area
-OOH | out of hours, evenings, nights and weekends
-OPD | outpatient department
-OT | occupational therapist, who helps with everyday tasks
-PALS | Patient Advice and Liaison Service, help with questions and worries
-PCN | primary care network, a group of GP practices working together
-PHE | Public Health England, a body that has closed
-PICU | intensive care for children, or for people in a mental health crisis
-PIFU | follow-up when the patient asks for it
-PPE | masks, gloves and aprons
-PPG | patient participation group at a GP practice
-PPI | involving patients and the public
-PPIE | involving patients and the public
-PREM | a survey of patients' experience
-PROM | a survey of how patients feel after treatment
-PTS | patient transport service
-QI | quality improvement
-QIPP | a programme to improve quality and save money
-QOF | payments to GP practices for good care
-RCA | root cause analysis, finding out why something went wrong
-RTT | referral to treatment, the wait from referral to treatment
-SALT | speech and language therapist
-SDEC | same day emergency care
-SLA | service level agreement
-SMI | severe mental illness
-SPA | single point of access, one place to contact
-SPOC | single point of contact
-STP | a former plan for local health and care
-TIA | mini-stroke
-TTA | medicines to take home
-TTO | medicines to take home
-UEC | urgent and emergency care
-UTC | urgent treatment centre
-UTI | urine infection
-VCSE | charities, community groups and social enterprises
-VTE | blood clots
-WTE | whole-time equivalent, posts counted as full-time jobs
 acuity | how ill patients are
 acute trust | NHS organisation that runs hospitals
 admission avoidance | keeping people well at home
@@ -296,5 +174,5 @@ def _read(lines: str) -> dict[str, str]:
     return dict(line.split(" | ", 1) for line in lines.strip().splitlines())
 
 
-JARGON = _read(JARGON_LINES)
+JARGON = _read(ACRONYM_LINES) | _read(JARGON_LINES)
 POWER_WORDS = _read(POWER_LINES)

@@ -1,7 +1,8 @@
 """Plain words: reading age, long sentences, jargon, and words that reinforce power, as advice to who publishes.
 
-Advice, not a gate, and never for the words of participants. The NHS aims at a reading age of 9 to 11. Both
-formulae were fitted on American school texts and agree only roughly; on fewer than 100 words they say little.
+Advice, not a gate, and never for the words of participants: what patients say is never scored. The NHS aims at a
+reading age of 9 to 11. The formulae were fitted on American texts and agree only roughly; on fewer than 100 words they
+say little.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
+from throughline.language.acronyms import Acronym, unexplained
 from throughline.language.jargon_words import JARGON, POWER_WORDS
+from throughline.language.plain_hints import LONG_WORDS, passives
 
 TARGET_AGE = 11
 LONG_SENTENCE = 25
 FEWEST_WORDS = 100
+FEWEST_SENTENCES_FOR_SMOG = 30
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+){0,5}|\d+(?:[.,]\d+){0,4}")
 # A sentence ends at its stop, or at an empty line (a heading has no stop), or at a new list item.
@@ -40,11 +44,15 @@ class Jargon:
 
 @dataclass(frozen=True)
 class ReadingAge:
-    """Age in years by two measures, and their mean, in whole years, as `age`; `enough` from 100 words."""
+    """Age in years by two or three measures, and their mean, in whole years, as `age`; `enough` from 100 words.
+
+    `smog` is None below 30 sentences, for which it was not made.
+    """
 
     age: int
     flesch_kincaid: float
-    smog: float
+    ari: float
+    smog: float | None
     words: int
     sentences: int
     enough: bool
@@ -67,16 +75,21 @@ class SentenceHint:
 
 @dataclass(frozen=True)
 class Report:
-    """What `check` returns. `ok` is true when there is nothing to suggest."""
+    """What `check` returns. `ok` is true when there is nothing to suggest; passives alone are no more than a hint."""
 
     reading_age: ReadingAge
     sentences: tuple[SentenceHint, ...]
     jargon: tuple[Jargon, ...]
     power_words: tuple[Jargon, ...]
+    long_words: tuple[Jargon, ...]
+    acronyms: tuple[Acronym, ...]
+    passives: tuple[tuple[int, int], ...]
 
     @property
     def ok(self) -> bool:
-        return not (self.too_hard or self.sentences or self.jargon or self.power_words)
+        return not (
+            self.too_hard or self.sentences or self.jargon or self.power_words or self.long_words or self.acronyms
+        )
 
     @property
     def too_hard(self) -> bool:
@@ -86,33 +99,55 @@ class Report:
         return {**asdict(self), "ok": self.ok, "too_hard": self.too_hard}
 
 
-def check(text: str, *, extra_jargon: Mapping[str, str] | None = None) -> Report:
-    """Everything that would make `text` plainer. `extra_jargon` adds an organiser's own terms."""
+def check(
+    text: str, *, extra_jargon: Mapping[str, str] | None = None, extra_power: Mapping[str, str] | None = None
+) -> Report:
+    """Everything that would make `text` plainer.
+
+    Arguments: `extra_jargon` and `extra_power` add an organiser's own terms, each with its plain words.
+    """
     hints = [SentenceHint(start, end, count) for start, end, count in _sentences(text) if count > LONG_SENTENCE]
+    known = tuple(jargon(text, extra=extra_jargon))
+    starts = {item.start for item in known}
     return Report(
         reading_age=reading_age(text),
         sentences=tuple(hints),
-        jargon=tuple(jargon(text, extra=extra_jargon)),
-        power_words=tuple(power_words(text)),
+        jargon=known,
+        power_words=tuple(power_words(text, extra=extra_power)),
+        long_words=tuple(_terms(text, LONG_WORDS, None)),
+        acronyms=tuple(
+            one for one in unexplained(text, extra=extra_jargon) if not one.plain and one.start not in starts
+        ),
+        passives=tuple(passives(text)),
     )
 
 
 def reading_age(text: str) -> ReadingAge:
-    """The age at which most people can read `text`: the mean of two school grades plus 5 (a grade's age).
+    """The age at which most people can read `text`: the mean of two or three school grades plus 5 (a grade's age).
 
     Flesch-Kincaid grade = 0.39·words/sentences + 11.8·syllables/words - 15.59 (Kincaid et al. 1975).
-    SMOG grade = 1.0430·√(30·polysyllables/sentences) + 3.1291 (McLaughlin 1969; polysyllables have three
-    syllables or more). Neither goes below age 5. A text without words has age 5 and is not `enough`.
+    Automated readability index = 4.71·letters/words + 0.5·words/sentences - 21.43 (Smith and Senter 1967).
+    SMOG grade = 1.0430·√(30·polysyllables/sentences) + 3.1291 (McLaughlin 1969; polysyllables have three syllables
+    or more), from 30 sentences. None goes below age 5. A text without words has age 5 and is not `enough`.
     """
     sentences = max(1, sum(1 for _ in _sentences(text)))
-    counts = [syllables(match.group()) for match in WORD.finditer(text)]
-    words = len(counts)
+    found = [match.group() for match in WORD.finditer(text)]
+    counts = [syllables(word) for word in found]
+    words = len(found)
     if not words:
-        return ReadingAge(5, 5.0, 5.0, 0, 0, False)
-    kincaid = 0.39 * words / sentences + 11.8 * sum(counts) / words - 15.59
-    smog = 1.0430 * math.sqrt(30 * sum(count >= 3 for count in counts) / sentences) + 3.1291
-    ages = [round(max(grade, 0.0) + 5, 1) for grade in (kincaid, smog)]
-    return ReadingAge(round(sum(ages) / 2), ages[0], ages[1], words, sentences, words >= FEWEST_WORDS)
+        return ReadingAge(5, 5.0, 5.0, None, 0, 0, False)
+    kincaid = _age(0.39 * words / sentences + 11.8 * sum(counts) / words - 15.59)
+    letters = sum(character.isalnum() for word in found for character in word)
+    ari = _age(4.71 * letters / words + 0.5 * words / sentences - 21.43)
+    smog = None
+    if sentences >= FEWEST_SENTENCES_FOR_SMOG:
+        smog = _age(1.0430 * math.sqrt(30 * sum(count >= 3 for count in counts) / sentences) + 3.1291)
+    ages = [age for age in (kincaid, ari, smog) if age is not None]
+    return ReadingAge(round(sum(ages) / len(ages)), kincaid, ari, smog, words, sentences, words >= FEWEST_WORDS)
+
+
+def _age(grade: float) -> float:
+    return round(max(grade, 0.0) + 5, 1)
 
 
 # Vowels that look like one sound and are two, and endings that look like a sound and are silent.
@@ -154,9 +189,9 @@ def jargon(text: str, *, extra: Mapping[str, str] | None = None) -> list[Jargon]
     return [item for key, item in found.items() if key not in explained]
 
 
-def power_words(text: str) -> list[Jargon]:
-    """Every use of words that blame, label or command, with words that respect."""
-    return list(_terms(text, POWER_WORDS, None))
+def power_words(text: str, *, extra: Mapping[str, str] | None = None) -> list[Jargon]:
+    """Every use of words that blame, label or command (and of `extra`), with words that respect."""
+    return list(_terms(text, POWER_WORDS, extra))
 
 
 def _terms(text: str, table: Mapping[str, str], extra: Mapping[str, str] | None) -> Iterator[Jargon]:
