@@ -16,7 +16,7 @@ from throughline.language.names import (
     TITLES,
 )
 from throughline.language.redaction import lists
-from throughline.language.redaction.reading import WORD, Reading, Word, bare_end
+from throughline.language.redaction.reading import WORD, Reading, Word, bare_end, plain
 from throughline.language.redaction.spans import PEOPLE, Proposal, proposal
 from throughline.language.words import STOP_WORDS
 
@@ -76,7 +76,7 @@ def named(reading: Reading) -> Iterator[Proposal]:
             for match in pattern.finditer(reading.text):
                 start, end = match.span("x")
                 words = [word for word in WORD.finditer(reading.text, start, end) if len(word.group()) > 1]
-                first = words[0].group().lower().replace("’", "'").removesuffix("'s") if words else ""
+                first = plain(words[0].group()) if words else ""
                 if words and start not in reading.safe and not (_is_common(first) or is_common(first)):
                     yield proposal(kind, start, _without_tail(reading.text, words[0].start(), end), score)
 
@@ -85,16 +85,16 @@ def _without_tail(text: str, start: int, end: int) -> int:
     """Cut everyday words ("Smith On Monday") and a possessive off the end of a name."""
     last = start
     for word in WORD.finditer(text, start, end):
-        if _is_common(word.group().lower().replace("’", "'")):
+        if _is_common(plain(word.group())):
             break
         last = word.end()
     return last - 2 if text[start:last].lower().endswith(("'s", "’s")) and last - start > 2 else last
 
 
-def _is_common(plain: str) -> bool:
+def _is_common(word: str) -> bool:
     """True for what follows a title and is no name: everyday words, roles, adverbs."""
-    adverb = plain.endswith("ly") and plain not in lists.first_names() and plain not in lists.last_names()
-    return adverb or plain in STOP_WORDS or plain in NOT_PEOPLE or plain in COMMON_AFTER_TITLE
+    adverb = word.endswith("ly") and word not in lists.first_names() and word not in lists.last_names()
+    return adverb or word in STOP_WORDS or word in NOT_PEOPLE or word in COMMON_AFTER_TITLE
 
 
 def listed(reading: Reading) -> Iterator[Proposal]:
@@ -115,10 +115,10 @@ def listed(reading: Reading) -> Iterator[Proposal]:
             yield proposal("name", word.start, bare_end(word), 0.6)
 
 
-def _is_first_name(plain: str) -> bool:
+def _is_first_name(word: str) -> bool:
     """True for a listed first name, or two in one ("Mary-Jane")."""
     names = lists.first_names()
-    return plain in names or ("-" in plain and plain.split("-")[0] in names)
+    return word in names or ("-" in word and word.split("-")[0] in names)
 
 
 def _is_surname(word: Word, capital: bool) -> bool:

@@ -36,8 +36,8 @@ class Reading:
     @cached_property
     def safe(self) -> frozenset[int]:
         spans = [match.span() for match in EPONYM.finditer(self.text)]
-        plain = [word.plain for word in self.words]
-        for first, last in lists.in_phrases(plain, lists.vouched_phrases()):
+        in_small_letters = [word.plain for word in self.words]
+        for first, last in lists.in_phrases(in_small_letters, lists.vouched_phrases()):
             spans.append((self.words[first].start, self.words[last].end))
         return frozenset(place for start, end in spans for place in range(start, end))
 
@@ -110,6 +110,10 @@ def bare_end(word: Word) -> int:
     return word.end - 2 if word.written.lower().endswith(("'s", "’s")) and len(word.written) > 3 else word.end
 
 
+def plain(written: str) -> str:
+    """A word in small letters, with a straight apostrophe and without a possessive ending."""
+    return written.lower().replace("’", "'").removesuffix("'s")
+
+
 def _word(match: re.Match[str]) -> Word:
-    written = match.group()
-    return Word(*match.span(), written, written.lower().replace("’", "'").removesuffix("'s"))
+    return Word(*match.span(), match.group(), plain(match.group()))

@@ -16,7 +16,7 @@ from throughline.language.names import (
 )
 from throughline.language.redaction import lists
 from throughline.language.redaction.people import CAPITAL
-from throughline.language.redaction.reading import WORD, Reading, bare_end
+from throughline.language.redaction.reading import WORD, Reading, bare_end, plain
 from throughline.language.redaction.spans import Proposal, proposal
 from throughline.language.words import STOP_WORDS
 
@@ -33,7 +33,7 @@ WARD = r"(?:wards?|unit|suite|bay|wing|assessment unit|day unit|birth(?:ing)? (?
 RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (kind, score, re.compile(pattern, re.IGNORECASE))
     for kind, score, pattern in (
-        ("site", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?-i:[A-Z])\w{{2,15}} )?{SITE}(?:, (?P<tail>{CAPITAL}))?)\b"),
+        ("site", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?-i:[A-Z])\w{{2,15}} )?{SITE}(?:, {CAPITAL})?)\b"),
         ("site", 0.85, rf"\b(?P<x>(?:the )?(?P<n>royal {CAPITAL}|queen['’]?s?(?: {CAPITAL})|king['’]?s {CAPITAL}|prince(?:ss)?(?: of)? {CAPITAL})(?: {SITE})?)\b"),
         ("site", 0.7, r"\b(?P<x>(?P<n>(?:st\.?|saint) (?!ambulance\b)[^\W\d_]{3,15}(?:['’]s?)?)(?: (?:hospital|hospice|infirmary|surgery|church|school|ward|clinic|practice|house))?)\b"),
         ("site", 0.6, rf"\b(?:in|at|to|from|of|outside|near) (?P<x>the (?P<n>{CAPITAL}))(?= (?:in|on|at|again|by|for|where|with|and|was|is)\b|[.,;:!?])"),
@@ -76,30 +76,30 @@ def sites(reading: Reading) -> Iterator[Proposal]:
             titled = titled and reading.text[start:end].split()[-1][0].isupper()
             road = kind == "address" and end > match.end("n")
             generic = _is_everyday if not titled else _is_road if road else _is_generic
-            if any(word.start() not in reading.safe and not generic(word.group()) for word in words):
-                begin = next(word.start() for word in words if word.group().lower() not in STOP_WORDS)
+            if any(word.start() not in reading.safe and not generic(plain(word.group())) for word in words):
+                begin = next(word.start() for word in words if plain(word.group()) not in STOP_WORDS)
                 yield proposal(kind, start if begin == match.start("n") else begin, end, score)
 
 
 def _is_generic(word: str) -> bool:
-    plain = word.lower().replace("’", "'").removesuffix("'s")
-    return plain not in DISTINCT and (plain in GENERIC_SITES or lists.is_known(plain) or len(plain) < 3)
+    """True for what many sites are called: "General Hospital"."""
+    return word not in DISTINCT and (word in GENERIC_SITES or lists.is_known(word) or len(word) < 3)
 
 
 def _is_road(word: str) -> bool:
     """True for what any road may be called: "Main Road"."""
-    return word.lower() in STOP_WORDS or word.lower() in {"high", "main", "ring", "service", "slip", "back"}
+    return word in STOP_WORDS or word in {"high", "main", "ring", "service", "slip", "back"}
 
 
 def _is_everyday(word: str) -> bool:
-    plain = word.lower().replace("’", "'").removesuffix("'s")
-    return _is_generic(word) or (plain not in DISTINCT and lists.is_vouched(plain))
+    """True for those and for every word that nobody is called: "Lovely hospital"."""
+    return _is_generic(word) or (word not in DISTINCT and lists.is_vouched(word))
 
 
 def towns(reading: Reading) -> Iterator[Proposal]:
     """Places from our gazetteer, in small letters only after "in", "near", "from"; others by shape and context."""
-    plain = [word.plain for word in reading.words]
-    for first, last in lists.in_phrases(plain, lists.place_phrases()):
+    in_small_letters = [word.plain for word in reading.words]
+    for first, last in lists.in_phrases(in_small_letters, lists.place_phrases()):
         if reading.words[first].written[0].isupper() or _leads(reading, first):
             yield _town(reading, first, last, 0.8)
     for number, word in enumerate(reading.words):
