@@ -31,7 +31,7 @@ UNKNOWN_TOKEN = {"hear-confirm", "hear-stop", "sign-in-link"}
 # A result that is shown once, out of a sealed address.
 ONCE = {"moderation-bulk"}
 # Not every row of these pages is published, waits for a moderator, or is the asker's own: how the others answer.
-NOT_EVERY_ROW = {"throughline-node": "unknown", "moderation-item": "unknown", "decision-reply": "follow"}
+NOT_EVERY_ROW = {"throughline-node": "unknown", "moderation-item": "unknown", "decision-reply": "unknown"}
 
 
 def plain(name: str) -> str:
