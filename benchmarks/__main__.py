@@ -28,6 +28,7 @@ def runs() -> list[list[str]]:
         *([f"benchmarks.analysis.{path.stem}"] for path in modules),
         ["benchmarks.language.groups", str(COMMENTS)],
         ["benchmarks.language.redaction"],
+        ["benchmarks.language.signals", str(COMMENTS)],
         ["benchmarks.web"],
         ["benchmarks.web", "--postgres"],
     ]

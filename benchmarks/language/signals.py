@@ -21,6 +21,7 @@ from throughline.language.reading_order_training import measure, train
 
 WORST = 5
 ASKED = 0.90
+ASKED_OF = "trained, words, question, meaning"
 
 
 def graded(path):
@@ -68,18 +69,21 @@ def main():
         start = time.process_time()
         scores = default(how).scores(some, given)
         line(name, measure(some, grave, scores), time.process_time() - start)
-    best = None
+    reached = {}
     for name, some, given in (
         ("trained, words", known(answers), None),
         ("trained, words, question", known(answers, question=True), None),
-        ("trained, words, question, meaning", known(answers, question=True), vectors),
+        (ASKED_OF, known(answers, question=True), vectors),
         ("trained, words, question, meaning, rating", answers, vectors),
     ):
         start = time.process_time()
-        best = train(some, grades, given, name=name)[1]
+        reached[name] = train(some, grades, given, name=name)[1]
         cpu = time.process_time() - start
-        line(name + " (5-fold)", best, cpu)
+        line(name + " (5-fold)", reached[name], cpu)
         note(Note(f"Reading order, {name}, 5-fold", cpu))
+    best = reached[ASKED_OF]
+    verdict = "met" if best.first_fifth >= ASKED else "MISSED"
+    print(f"{ASKED_OF}: asked ≥ {ASKED} in the first fifth: {verdict}")
     print(f"Brier {best.brier:.4f}; always saying the share {best.brier_of_share:.4f}\n  n    score  grave")
     print("\n".join(f"{one.n:4} {one.score:7.3f} {one.grave:6.3f}" for one in best.bins))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
