@@ -48,23 +48,20 @@ class Drafter:
         come back are not asked again: `retry_after` says when a caller may.
         """
         attempts: list[Attempt] = []
-        answering, problem = "", ""
         prompt = self._body(purpose, sources, "")
         try:
             _check(purpose, sources)
-            for last in (False, True):
-                body = self._body(purpose, sources, problem)
-                try:
-                    answering, claims = self._ask(body, purpose, sources, attempts)
-                    return Draft(claims, self._record(purpose, sources, prompt, answering, attempts))
-                except RefusedError as refused:
-                    problem = refused.message
-                    if last or refused.reason not in ("schema", "support"):
-                        raise
+            try:
+                answering, claims = self._ask(prompt, purpose, sources, attempts)
+            except RefusedError as refused:
+                if refused.reason not in ("schema", "support"):
+                    raise
+                again = self._body(purpose, sources, refused.message)
+                answering, claims = self._ask(again, purpose, sources, attempts)
         except RefusedError as refused:
-            record = self._record(purpose, sources, prompt, answering, attempts)
+            record = self._record(purpose, sources, prompt, "", attempts)
             return Refusal(refused.reason, refused.message, record, refused.retry_after)
-        raise AssertionError("the loop returns or raises")
+        return Draft(claims, self._record(purpose, sources, prompt, answering, attempts))
 
     def _body(self, purpose: Purpose, sources: Sequence[Source], problem: str) -> str:
         form = {"name": "draft", "strict": True, "schema": purpose.schema()}
