@@ -108,8 +108,6 @@ def group(
     """
     if vectors.ndim != 2 or len(vectors) != len(texts):
         raise ValueError("one vector a text is needed")
-    from threadpoolctl import threadpool_limits
-
     tick = progress or (lambda done, of: None)
     owner, first = _distinct_texts(texts)
     X = np.asarray(vectors[first], dtype=np.float32)
@@ -118,11 +116,8 @@ def group(
     wanted = min(count or _usual_count(len(use)), len(use))
     labels = np.full(len(first), STANDS_ALONE, dtype=np.intp)
     labels[empty] = SAYS_NOTHING
-    with threadpool_limits(1):
-        weights = np.bincount(owner, minlength=len(first))[use]
-        runs = _runs(X[use], weights, wanted, seed, tick)
-        labels[use], smalls = find_small(X[use], runs[0], smallest)
-        stability = _agreement(runs)
+    weights = np.bincount(owner, minlength=len(first))[use]
+    labels[use], smalls, stability = _find(X[use], weights, wanted, smallest, seed, tick)
     tick(RUNS + 1, RUNS + 2)
     labels, order = _by_size(labels, owner)
     groups = _describe(texts, X, labels, owner, first, {order[g] for g in smalls if g in order})
@@ -136,15 +131,23 @@ def group(
         says_nothing=tuple(np.flatnonzero(every == SAYS_NOTHING).tolist()),
         stability=stability,
         tree=tree,
-        parameters={
-            "seed": seed,
-            "count": wanted,
-            "smallest": smallest,
-            "runs": RUNS,
-            "components": COMPONENTS,
-        },
+        parameters={"seed": seed, "count": wanted, "smallest": smallest, "runs": RUNS, "components": COMPONENTS},
         versions=_versions(),
     )
+
+
+def _find(
+    X: Floats, weights: Ints, count: int, smallest: int, seed: int, tick: Callable[[int, int], None]
+) -> tuple[Ints, list[int], float]:
+    """The label of each row, which labels are small groups, and how far the runs agree; each product on one thread."""
+    # Loaded before the limit, which holds for libraries that are there already.
+    import sklearn.cluster  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        runs = _runs(X, weights, count, seed, tick)
+        labels, smalls = find_small(X, runs[0], smallest)
+        return labels, smalls, _agreement(runs)
 
 
 def merge(grouping: Grouping, into: int) -> dict[int, int]:
