@@ -26,7 +26,7 @@ def runs() -> list[list[str]]:
     modules = sorted(path for path in (HERE / "analysis").glob("*.py") if RUNS_BY_ITSELF in path.read_text())
     return [
         *([f"benchmarks.analysis.{path.stem}"] for path in modules),
-        ["benchmarks.language.groups", str(COMMENTS)],
+        *([f"benchmarks.language.{name}", str(COMMENTS)] for name in ("embedding", "search", "coding", "groups")),
         ["benchmarks.language.redaction"],
         ["benchmarks.language.signals", str(COMMENTS)],
         ["benchmarks.web"],

@@ -17,39 +17,6 @@ TEXTS = [
     "🙂 The nurses’ kindness kept me going",
     "",
 ]
-# Written before anything was measured, in the words of somebody who does not know the codes.
-QUESTIONS = {
-    "What do people say about the food and the meals?": ["Food & drink provision & facilities"],
-    "Was the ward clean and tidy?": ["Cleanliness, tidiness & infection control"],
-    "How easy is it to get through on the telephone?": ["Contacting services"],
-    "Did people have to wait too long to be seen?": ["Timeliness of care"],
-    "Were appointments cancelled or changed?": ["Appointment arrangements", "Appointment method"],
-    "Was the ambulance or patient transport on time and comfortable?": [
-        "Transport to/ from services",
-        "Timeliness of care",
-    ],
-    "Are there enough staff on the ward?": ["Number & deployment of staff"],
-    "Did staff listen to patients and take them seriously?": ["Staff listening, understanding & involving patients"],
-    "Were staff rude or did they have a bad attitude?": ["Staff manner & personal attributes"],
-    "Did people get the right medicine, and was it explained?": ["Supplying & understanding medication"],
-    "Is there enough to do on the ward during the day?": ["Activities & access to fresh air"],
-    "Do people see a different member of staff each time?": ["Staff continuity"],
-    "Were families and carers included?": ["Interaction with family/ carers"],
-    "Did the call handler give clear advice over the phone?": [
-        "Information directly from staff during care",
-        "Information provision & guidance",
-    ],
-    "Was the problem diagnosed correctly?": ["Diagnosis & triage"],
-    "Were people kept informed about what would happen next?": [
-        "Being kept informed, clarity & consistency of information"
-    ],
-    "Did the treatment help people get better?": ["Impact of treatment/ care"],
-    "Were patients referred on to other services, and did the services talk to each other?": [
-        "Referals & continuity of care"
-    ],
-    "Are the building and the rooms comfortable?": ["Environment & Facilities"],
-    "Do staff know what they are doing and are they well trained?": ["Competence & training"],
-}
 
 
 class Letters:
@@ -178,6 +145,8 @@ def test_every_highlight_lies_in_its_text_and_holds_a_word_of_the_question(texts
 @pytest.mark.prove
 def test_real_comments_answer_plain_questions(model_folder, comment_rows):
     """Precision at 20 over 20 plain questions against people's codes: .45 asked (.47 published, words alone .32)."""
+    from benchmarks.language.comments import QUESTIONS
+
     texts = [row["FFT answer"] for row in comment_rows]
     index = search.Index(texts, embedding.load(model_folder))
     shares = []
