@@ -3,9 +3,11 @@
 Sources: Allenby & Rossi (1999), Journal of Econometrics 89; Rossi, Allenby & McCulloch (2005), Bayesian Statistics
 and Marketing, chapter 5; Gelman and others (2013), Bayesian Data Analysis, 11.4 (R-hat on split chains, effective
 draws). Weights of people move by Metropolis-Hastings: in turn an independent proposal around each person's Laplace
-approximation, with the tails of a t distribution, and a random walk; mean and covariance by Gibbs, with the weak prior
-of the usual program: mean N(0, 100 Sigma), Sigma inverse Wishart with K + 3 degrees of freedom. As people's weights and
-their mean hold each other back, all are also stretched and shifted together (Liu & Sabatti 2000, Biometrika 87).
+approximation, with the tails of a t distribution, and a random walk; mean and covariance by Gibbs, with a weak prior:
+mean N(0, 100 Sigma), every standard deviation half-t, every correlation as likely as any other (Huang & Wand 2013,
+Bayesian Analysis 8). The prior of the usual program, Sigma inverse Wishart with K + 3 degrees of freedom, can be had,
+but with few people or tasks it pulls standard deviations towards its own. As people's weights and their mean hold each
+other back, all are also stretched and shifted together (Liu & Sabatti 2000, Biometrika 87).
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from throughline.analysis.choices._arrays import Array, Mask
 
 PRIOR_PEOPLE = 0.01  # how many people the prior of the mean is worth
+HALF_T, WIDE = 2, 2.5  # degrees of freedom and scale of the prior of standard deviations, on columns of unit spread
 TAILS = 8  # degrees of freedom of independent proposals
 STRETCH, SHIFT = 0.03, 1.5  # of the logarithm of weights; in errors of the mean
 WALK = 1.7  # length of the random walk, over the root of the number of columns
@@ -112,15 +115,15 @@ def hierarchical_bayes(
 ) -> HierarchicalBayes:
     """Simulate the posterior of weights that are normal among people and may go together.
 
-    draws: kept of each chain. burn_in: left out before, while proposals are tuned. prior_spread: about how much the
-    prior expects every weight to vary, in its own units; by default by what is 1 in utility for a typical difference
-    in the column, so that units do not matter (the R package bayesm takes 1). level: of the posterior ranges.
+    draws: kept of each chain. burn_in: left out before, while proposals are tuned. prior_spread: for the prior of the
+    usual program, how much it expects every weight to vary, in its own units (the R package bayesm takes 1); by default
+    the prior lets the choices say, and units do not matter. level: of the posterior ranges.
     progress: called with draws done, draws in all and a note. Raises ValueError for fewer than 10 people, weighted
     people, fewer than 2 chains or too few draws; warns when chains have not mixed.
     """
     _refuse(data, draws, burn_in, chains)
     scale = within_scale(data)
-    prior = np.ones(len(scale)) if prior_spread is None else (prior_spread * scale) ** 2
+    prior = None if prior_spread is None else (prior_spread * scale) ** 2
     sampler = _Sampler(data, scale, prior, chains, np.random.default_rng(seed))
     kept, individual, sigma = _simulate(sampler, draws, burn_in, progress or silent)
     means, spreads = (_posteriors(data.names, one / scale, level) for one in kept)
@@ -173,9 +176,14 @@ class _Sampler:
     """Chains side by side. beta: (people, K, chains), on columns of unit spread. mean: (chains, K). sigma: (chains, K,
     K)."""
 
-    def __init__(self, data: ChoiceData, scale: Array, prior: Array, chains: int, rng: np.random.Generator) -> None:
+    def __init__(
+        self, data: ChoiceData, scale: Array, prior: Array | None, chains: int, rng: np.random.Generator
+    ) -> None:
+        """prior: variances of an inverse Wishart prior; None for half-t standard deviations."""
         N, K = len(data.people), len(data.names)
-        self.prior = (K + 3) * np.diag(prior)
+        self.half_t = prior is None
+        self.df = K + HALF_T - 1 if prior is None else K + 3
+        self.prior = np.tile(self.df * np.diag(np.ones(K) if prior is None else prior), (chains, 1, 1))
         start = conditional_logit(data).estimates * scale
         self.rng, self.shape = rng, (N, K, chains)
         tastes = Tastes.of(data.names, dict.fromkeys(data.names, "normal"), correlated=True)
@@ -217,8 +225,17 @@ class _Sampler:
         self.log_p = np.where(moves, new, self.log_p)
         self.counts[int(walking)] += moves.sum(), moves.size
         self._population()
+        if self.half_t:
+            self._widths()
         self._stretch()
         self._shift()
+
+    def _widths(self) -> None:
+        """The scale matrix of the prior of each chain's covariance, which given the half-t prior is inverse gamma."""
+        chains, K = self.mean.shape
+        rate = HALF_T * np.diagonal(np.linalg.inv(self.sigma), axis1=1, axis2=2) + WIDE**-2
+        inverse = self.rng.gamma((HALF_T + K) / 2, size=(chains, K)) / rate
+        self.prior = 2 * HALF_T * inverse[:, :, None] * np.eye(K)
 
     def _stretch(self) -> None:
         """How far the weights of some columns lie from their mean, longer or shorter together with their spread."""
@@ -229,8 +246,8 @@ class _Sampler:
         sigma = self.sigma * factor[:, :, None] * factor[:, None, :]
         beta = self.mean.T + (self.beta - self.mean.T) * factor.T
         new = self._log_likelihood(beta)
-        # What the changes of volume leave of the priors: of Sigma (K + 3) and of the mean given it 1.
-        ratio = (new - self.log_p).sum(axis=0) - (K + 4) * by.sum(axis=1)
+        # What the changes of volume leave of the priors: of Sigma its degrees of freedom, of the mean given it 1.
+        ratio = (new - self.log_p).sum(axis=0) - (self.df + 1) * by.sum(axis=1)
         ratio += self._log_prior_of_population(self.mean, sigma) - self._log_prior_of_population(self.mean, self.sigma)
         moves = np.log(self.rng.random(chains)) < ratio
         self.sigma[moves] = sigma[moves]
@@ -252,7 +269,7 @@ class _Sampler:
     def _log_prior_of_population(self, mean: Array, sigma: Array) -> Array:
         """The exponents of the priors of mean and covariance, (chains,); their determinants are counted apart."""
         inverse = np.linalg.inv(sigma)
-        spread = np.einsum("kl,clk->c", self.prior, inverse)
+        spread = np.einsum("ckl,clk->c", self.prior, inverse)
         out: Array = -(spread + PRIOR_PEOPLE * np.einsum("ck,ckl,cl->c", mean, inverse, mean)) / 2
         return out
 
@@ -286,10 +303,10 @@ class _Sampler:
         middle = self.beta.sum(axis=0) / (N + PRIOR_PEOPLE)
         for c in range(chains):
             gap = self.beta[:, :, c] - middle[:, c]
-            S = self.prior + gap.T @ gap + PRIOR_PEOPLE * np.outer(middle[:, c], middle[:, c])
+            S = self.prior[c] + gap.T @ gap + PRIOR_PEOPLE * np.outer(middle[:, c], middle[:, c])
             # Bartlett: the root of a Wishart matrix from normal and chi-squared numbers.
             A = np.tril(self.rng.standard_normal((K, K)), -1)
-            A[np.diag_indices(K)] = np.sqrt(self.rng.chisquare(K + 3 + N - np.arange(K)))
+            A[np.diag_indices(K)] = np.sqrt(self.rng.chisquare(self.df + N - np.arange(K)))
             root = np.linalg.cholesky(S) @ np.linalg.inv(A).T
             self.sigma[c] = root @ root.T
             self.mean[c] = middle[:, c] + root @ self.rng.standard_normal(K) / math.sqrt(N + PRIOR_PEOPLE)

@@ -55,8 +55,8 @@ METHOD = {
     "latent": "Latent classes by EM and Newton's method (Bhat 1997; Train 2008), standard errors robust by person.",
     "bayes": (
         "Hierarchical Bayes (Allenby & Rossi 1999; Rossi, Allenby & McCulloch 2005): everybody's weights by "
-        "Metropolis-Hastings, their mean and covariance by Gibbs sampling; R-hat on split chains (Gelman and others "
-        "2013)."
+        "Metropolis-Hastings, their mean and covariance by Gibbs sampling, with a weak prior of standard deviations "
+        "(Huang & Wand 2013); R-hat on split chains (Gelman and others 2013)."
     ),
 }
 RANGES = (
