@@ -20,7 +20,7 @@ Sound = NDArray[np.float32]
 Regions = list[tuple[int, int]]
 Detector = Callable[[Sound], Regions]
 
-# Five packs of sound a window: four are heard together, which is faster than one by one, and the last waits.
+# Five packs of sound a window: four are heard, and the last, which may not be full, waits for the next window.
 WINDOW = 150 * RATE
 # The model hears thirty seconds; a region is a little shorter than a pack so that one always fits.
 PACK, REGION = 30 * RATE, 28 * RATE
