@@ -50,7 +50,6 @@ def planted_in(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(("suffix", "film"), CASES)
-# Seen red with a copy that kept the container's metadata, as a plain remux does.
 def test_nothing_of_the_sender_is_left_and_it_still_plays(record, tmp_path, suffix, film):
     source = record(f"a.{suffix}", tone(2), film=film, tags=SECRETS)
     assert planted_in(source)

@@ -159,7 +159,6 @@ def test_three_hours_are_too_long(tmp_path):
         media.examine(path)
 
 
-# Seen red when the header's duration was believed: the file was taken.
 def test_length_is_counted_and_not_read_in_the_header(tmp_path):
     path = tmp_path / "a.wav"
     path.write_bytes(wave_header(rate=8000, size=8000) + bytes(800_000))
@@ -211,7 +210,6 @@ def test_waiting_for_the_reader_ends(record):
         media.examine(record("a.wav", tone(1)), limits=media.Limits(wall_seconds=0.001))
 
 
-# Seen red with a deadline counted from the start.
 def test_time_in_which_the_reader_waits_for_us_does_not_count(record, monkeypatch):
     late = [0.0]
     clock = time.monotonic
@@ -289,7 +287,6 @@ def test_a_playlist_called_a_film_is_refused(record, tmp_path, kind):
         media.examine(fake)
 
 
-# Seen red with a child that opened the path by itself and let the library guess: the secret's seconds were read.
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_playlist_behind_a_true_header_reads_no_other_file(record, tmp_path, kind):
     secret = record("secret.wav", tone(1))
