@@ -28,6 +28,7 @@ def runs() -> list[list[str]]:
         *([f"benchmarks.analysis.{path.stem}"] for path in modules),
         *([f"benchmarks.language.{name}", str(COMMENTS)] for name in ("embedding", "search", "coding", "groups")),
         ["benchmarks.language.redaction"],
+        ["benchmarks.language.transcription"],
         ["benchmarks.language.signals", str(COMMENTS)],
         ["benchmarks.web"],
         ["benchmarks.web", "--postgres"],

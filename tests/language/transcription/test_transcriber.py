@@ -175,7 +175,7 @@ print(json.dumps([len(done), found.to_dict()]))
 """
 
 
-# Seen red without the checkpoint: with `done=[]` the words of the first parts stood there twice.
+# Seen red without the checkpoint: begun again at the first sample, the words of the first parts stood there twice.
 def test_a_killed_worker_loses_nothing(sound, counting, tmp_path):
     path = sound(bursts(LONG))
     kept = tmp_path / "kept"
