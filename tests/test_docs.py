@@ -37,9 +37,9 @@ def variables_read(path: Path) -> set[str]:
                 attr in READERS and ast.unparse(value).endswith("environ")
             ):
                 found.add(name)
-            case ast.Subscript(value=value, slice=ast.Constant(value=str(name))) if ast.unparse(value).endswith(
-                "environ"
-            ):
+            case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Load()) if ast.unparse(
+                value
+            ).endswith("environ"):
                 found.add(name)
             case ast.keyword(arg="envvar", value=ast.Constant(value=str(name))):
                 found.add(name)

@@ -13,7 +13,7 @@ import os
 import secrets
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class Store:
 
     def write(self) -> Writer:
         """A new file, under a fresh key."""
-        return Writer(self, secrets.token_hex(16), DataKey.objects.new(), Mark())
+        return Writer(self, secrets.token_hex(16), DataKey.objects.new())
 
     def resume(self, name: str, key: DataKey, mark: Mark) -> Writer:
         """Go on with a file that was not closed. What was written after the mark is written anew."""
@@ -83,11 +83,11 @@ class Store:
         if key is not None and key.pk is not None:
             DataKey.objects.filter(pk=key.pk).delete()
 
-    def remove_older_than(self, seconds: float) -> int:
-        """Remove every file that was last written to so long ago, whoever it belonged to; returns how many."""
+    def remove_older_than(self, seconds: float, *, but: Container[str] = ()) -> int:
+        """Remove every file that was last written to so long ago, but for those with these names; returns how many."""
         before, count = time.time() - seconds, 0
         for path in self.folder.iterdir():
-            if path.stat().st_mtime < before:
+            if path.name not in but and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
                 count += 1
         return count
@@ -99,13 +99,14 @@ class Store:
 class Writer:
     """Seals what is written to it. Close it, mark it, or throw the file away."""
 
-    def __init__(self, store: Store, name: str, key: DataKey, mark: Mark) -> None:
+    def __init__(self, store: Store, name: str, key: DataKey, resumed: Mark | None = None) -> None:
+        mark = resumed or Mark()
         self.name, self.key, self.size = name, key, mark.size
         self._store, self._pieces = store, mark.pieces
-        self._digest = hashlib.sha256() if mark == Mark() else None
+        self._digest = hashlib.sha256() if resumed is None else None
         self._held = b""
         # "x": two files never share a name. Beyond the mark lies what an interrupted request left.
-        self._file = (store.folder / name).open("xb" if mark == Mark() else "r+b")
+        self._file = (store.folder / name).open("xb" if resumed is None else "r+b")
         self._file.truncate(mark.stored)
         self._file.seek(mark.stored)
 

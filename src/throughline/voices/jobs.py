@@ -7,7 +7,8 @@ from django_tasks import task
 
 from throughline.core.jobs import every
 from throughline.voices.actions.consent import erase
-from throughline.voices.models import Withdrawal
+from throughline.voices.listening import write_down as listen
+from throughline.voices.models import RECORDINGS, Recording, Withdrawal
 from throughline.voices.moderation import warning
 from throughline.voices.part import actions
 
@@ -38,3 +39,21 @@ def warn_moderators(programme_ref: str) -> None:
             programme_ref
         ),
     )
+
+
+@task
+def write_down(recording_ref: str) -> None:
+    """Write down what is said in a recording. Begun again after a crash it goes on where it stopped."""
+    recording = Recording.objects.select_related("data_key").filter(ref=recording_ref).first()
+    if recording is not None and recording.status in (Recording.Status.WAITING, Recording.Status.LISTENING):
+        listen(recording)
+
+
+@task
+def tidy_recordings() -> None:
+    """Remove files that no recording knows: what a crash between two steps left. Safe to repeat."""
+    known = set(Recording.objects.values_list("stored_as", flat=True))
+    RECORDINGS.remove_older_than(24 * 3600, but=known)
+
+
+every(3600, tidy_recordings)

@@ -18,6 +18,7 @@ from throughline.voices.models import (
     Contribution,
     Decision,
     Participant,
+    Recording,
     Submission,
     Withdrawal,
 )
@@ -132,3 +133,30 @@ def standing_of(submission: Submission) -> str:
     """Whether what was sent is in use, paused, stopped or erased."""
     newest = submission.contributions.order_by("pk").values_list("standing", flat=True).first()
     return newest or Contribution.Standing.LIVE
+
+
+def recording(*, activity: Activity, key: str, kind: str) -> Recording | None:
+    """The recording that answers a question of the draft which a browser's key opens, if there is one."""
+    index = vault.token_hash(key) if key else b""
+    found = Recording.objects.select_related("data_key").filter(draft__activity=activity, draft__key_index=index)
+    return found.filter(kind=kind).first()
+
+
+def parts_of(recording: Recording) -> list[dict[str, Any]]:
+    """What was written down so far of a recording that is being listened to."""
+    if recording.parts is None:
+        return []
+    found: list[dict[str, Any]] = vault.unseal_json(
+        recording.parts, key=recording.data_key, context=recording.context("parts")
+    )
+    return found
+
+
+def transcript_of(recording: Recording) -> dict[str, Any]:
+    """What the machine wrote down, as `language.transcription.Transcript.to_dict` gives it; empty before."""
+    if recording.transcript is None:
+        return {}
+    found: dict[str, Any] = vault.unseal_json(
+        recording.transcript, key=recording.data_key, context=recording.context("transcript")
+    )
+    return found

@@ -20,6 +20,7 @@ class StoryJourney(Journey):
 
     slug = "stories"
     start_template = "stories/start.html"
+    can_be_spoken = True
 
     def questions(self, activity: Activity) -> Iterator[Step]:
         yield from words_steps(activity)
@@ -61,6 +62,7 @@ def words_steps(activity: Activity) -> tuple[WordsStep, WordsStep]:
             ),
             kind="story",
             required_message=_("Write what happened, in a few words or many"),
+            can_be_spoken=True,
         ),
         WordsStep(
             "better",

@@ -10,7 +10,7 @@ from throughline.core.actions import action
 from throughline.core.refs import new_ref
 from throughline.programmes.models import Activity
 from throughline.voices import draft_rows
-from throughline.voices.actions.receiving import remove_draft
+from throughline.voices.actions.forgetting import remove_draft
 from throughline.voices.sealing import draft_context
 
 

@@ -17,13 +17,14 @@ from throughline.core.refs import new_ref
 from throughline.language import signals
 from throughline.people.models import Account, Contact
 from throughline.programmes.models import Activity, Region
+from throughline.voices.actions.forgetting import remove_draft
 from throughline.voices.models import (
     ConsentRecord,
     Contribution,
-    Draft,
     Enrolment,
     Participant,
     Receipt,
+    Recording,
     Submission,
 )
 from throughline.voices.sealing import receipt_code, receipt_index
@@ -102,7 +103,7 @@ def receive(
         on_behalf=giver.on_behalf,
         relationship=giver.relationship,
     )
-    received = _store(words, submission=submission, giver=giver, consent=consent)
+    received = _store(words, submission=submission, giver=giver, consent=consent, spoken=_spoken(draft_key))
     if any(row.signals for row in received):
         _warn_moderators(activity)
     ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent))
@@ -114,13 +115,14 @@ def receive(
 
 
 def _store(
-    words: Sequence[Words], *, submission: Submission, giver: Giver, consent: Mapping[str, bool]
+    words: Sequence[Words], *, submission: Submission, giver: Giver, consent: Mapping[str, bool], spoken: set[str]
 ) -> list[Contribution]:
-    """Each text that is not blank, sealed under a key of its own."""
+    """Each text that is not blank, sealed under a key of its own. `spoken`: the kinds that were spoken."""
     return Contribution.objects.bulk_create(
         [
             seal_contribution(
                 text=text,
+                medium=Contribution.Medium.SPOKEN if text.kind in spoken else Contribution.Medium.WRITTEN,
                 programme_id=submission.activity.programme_id,
                 activity=submission.activity,
                 submission=submission,
@@ -136,6 +138,12 @@ def _store(
             if text.text.strip()
         ]
     )
+
+
+def _spoken(draft_key: str) -> set[str]:
+    """The kinds of words that a draft's author spoke, and checked in writing."""
+    approved = Recording.objects.filter(status=Recording.Status.APPROVED, draft__key_index=vault.token_hash(draft_key))
+    return set(approved.values_list("kind", flat=True)) if draft_key else set()
 
 
 def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
@@ -178,12 +186,3 @@ def _participant(*, activity: Activity, giver: Giver, email: str, account: Accou
         contact = Contact.objects.for_email(email)
         Enrolment.objects.create(participant=participant, contact=contact)
     return participant
-
-
-def remove_draft(draft_key: str) -> None:
-    draft = Draft.objects.filter(key_index=vault.token_hash(draft_key)).select_related("data_key").first()
-    if draft is not None:
-        key = draft.data_key
-        draft.delete()
-        if key is not None:
-            key.delete()

@@ -4,8 +4,10 @@ from throughline.voices.models.consent import ConsentRecord, ConsentWording, Wit
 from throughline.voices.models.contributions import Contribution, Draft, Source, Submission
 from throughline.voices.models.moderation import AuthorReply, Decision, PublicReply
 from throughline.voices.models.participants import Enrolment, Participant, Receipt
+from throughline.voices.models.recordings import RECORDINGS, Recording
 
 __all__ = [
+    "RECORDINGS",
     "AuthorReply",
     "ConsentRecord",
     "ConsentWording",
@@ -16,6 +18,7 @@ __all__ = [
     "Participant",
     "PublicReply",
     "Receipt",
+    "Recording",
     "Source",
     "Submission",
     "Withdrawal",

@@ -56,6 +56,12 @@ class Contribution(models.Model):
         AMBER = "amber", _("Approved with changes")
         RED = "red", _("Not published")
 
+    class Medium(models.TextChoices):
+        """How the words were given."""
+
+        WRITTEN = "written", _("Written")
+        SPOKEN = "spoken", _("Spoken, written down by software, and checked by the speaker")
+
     class Standing(models.TextChoices):
         """Whether the words may be used: not before a file is in as a whole, and not against their author's will
         (W0 to W2).
@@ -84,6 +90,7 @@ class Contribution(models.Model):
     words = models.BinaryField(help_text="Sealed text as given.")
     public_words = models.BinaryField(null=True, help_text="Sealed text as approved for others.")
     extra = models.BinaryField(null=True, help_text="Sealed JSON: further columns of an imported row.")
+    medium = models.CharField(max_length=10, choices=Medium.choices, default=Medium.WRITTEN)
     word_count = models.PositiveIntegerField(default=0)
 
     constituency = models.CharField(max_length=10, choices=Constituency.choices)

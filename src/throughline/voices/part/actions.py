@@ -14,7 +14,8 @@ from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.voices import consent_wording
 from throughline.voices.actions import Giver, Received, Words, receive
-from throughline.voices.models import ConsentWording, Draft
+from throughline.voices.actions.forgetting import forget_recordings
+from throughline.voices.models import ConsentWording, Draft, Recording
 from throughline.voices.part.forms import BEHALF
 from throughline.voices.part.person import SOURCE_LANGUAGE, RegionStep
 from throughline.voices.part.roles import BY_SLUG
@@ -96,6 +97,7 @@ def purge_drafts(*, batch: int = 200) -> int:
     """
     old = Draft.objects.filter(updated_at__lt=timezone.now() - DRAFT_LIFE).order_by("updated_at")
     found = list(old.values_list("pk", "data_key_id")[:batch])
+    forget_recordings(Recording.objects.filter(draft__in=[draft for draft, _key in found]))
     Draft.objects.filter(pk__in=[draft for draft, _key in found]).delete()
     _keys([key for _draft, key in found]).delete()
     return len(found)

@@ -18,6 +18,24 @@ NOT_SAID = "not-said"
 _UNKNOWN = {"invalid_choice": _("Choose one of the answers")}
 
 
+class RecordingForm(forms.Form):
+    recording = forms.FileField(
+        label=_("Send a recording"),
+        help_text=_("Sound or film, such as MP3, M4A, MP4, MOV, WebM, Ogg, WAV or FLAC; 200 MB at most."),
+        error_messages={
+            "required": _("Choose a recording"),
+            "empty": _("This recording is empty. Record it again, or choose another."),
+        },
+        widget=forms.FileInput(attrs={"accept": "audio/*,video/*"}),
+    )
+
+    def clean_recording(self) -> Any:
+        upload = self.cleaned_data["recording"]
+        if upload.too_large:
+            raise forms.ValidationError(_("This recording is larger than 200 MB. Send a shorter one, or sound only."))
+        return upload
+
+
 class WhoseForm(forms.Form):
     whose = forms.ChoiceField(
         label=_("Is this your own story?"),

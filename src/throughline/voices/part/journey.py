@@ -59,6 +59,8 @@ class Journey(ABC):
     """The method's slug, with which the names of its pages begin."""
 
     start_template = "voices/part/start.html"
+    can_be_spoken = False
+    """Whether any of its questions can be answered by a recording."""
 
     @abstractmethod
     def questions(self, activity: Activity) -> Iterator[Step]:

@@ -74,6 +74,7 @@ class WordsStep(Step):
     required_message: str | _StrPromise = ""
     template: str = "voices/part/step.html"
     rows_shown: int = 10
+    can_be_spoken: bool = False
 
     def form(self, data: Any = None, answer: Answer | None = None) -> forms.Form:
         form = forms.Form(data, initial=answer)
