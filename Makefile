@@ -16,7 +16,7 @@ TYPED := src/throughline/analysis src/throughline/language $(wildcard src/throug
 run: .venv/.assets .venv/.models  ## Install, load the worked example, and run the site
 	@$(BIN)/throughline demo
 
-test: lint .venv/.browser  ## Everything that must pass before a change goes in
+test: lint .venv/.browser .venv/.models  ## Everything that must pass before a change goes in
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --ignore tests/journeys -m "not postgres and not prove"
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal tests/journeys
 	$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "postgres and not prove"
@@ -68,6 +68,7 @@ screenshots: .venv/.dev .venv/.assets .venv/.browser  ## The pictures in docs/, 
 
 .venv/.browser: .venv/.dev
 	@$(BIN)/python -m tests.support.browser
+	-@$(BIN)/python -m tests.support.speech_clips
 	@touch $@
 
 # Versions and hashes only: no index, no address may get into a file that is committed.

@@ -132,6 +132,8 @@ def _method_pages(world: World, closed: Programme, opened: Programme, draft: Pro
         at = (activity.programme.slug, activity.ref)
         world.stand(f"{method}-start", f"{method}-check", f"{method}-discard", at=at, cookies=cookies_of(walker.client))
         world.stand(f"{method}-step", at=(*at, first), cookies=cookies_of(walker.client))
+        if method == "stories":
+            world.stand("stories-speak", at=(*at, first))
         shown = Activity.objects.filter(programme=draft if method == "plan" else closed, method=method).earliest("pk")
         world.stand(f"{method}-results", at=(shown.programme.slug, shown.ref))
     suggestion = make_contribution(activity=activities["plan"], kind="suggestion", text="Ask carers too.")

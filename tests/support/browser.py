@@ -27,6 +27,9 @@ ARGUMENTS = [
     # One process draws all pages: each visitor is a browser context of its own, which need not cost a process.
     "--renderer-process-limit=1",
     "--in-process-gpu",
+    # A microphone and a camera that everybody may use: what it hears is the clip with known words, where that is here.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 # Beside the project, so that a clean-up of the user's cache does not surprise anybody; ignored by git.
 OWN = Path(__file__).resolve().parents[1] / ".browser"
@@ -49,12 +52,15 @@ def executable() -> str:
 def shared() -> "Browser":
     """The one Chromium of this test process. Its library allows no second one beside it."""
     from playwright.sync_api import sync_playwright
+    from tests.support import speech_clips
 
     # Rows are written from the thread that also drives the browser, whose library has an event loop in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     play = sync_playwright().start()
     atexit.register(play.stop)
-    return play.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+    clip = speech_clips.two_cities()
+    hears = [f"--use-file-for-fake-audio-capture={clip}"] if clip else []
+    return play.chromium.launch(executable_path=executable(), args=[*ARGUMENTS, *hears])
 
 
 def ensure() -> str:

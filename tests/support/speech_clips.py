@@ -4,6 +4,8 @@
 name where it is absent.
 """
 
+import io
+import wave
 from pathlib import Path
 
 from throughline.language import models
@@ -42,6 +44,16 @@ def two_cities() -> Path | None:
     """The clip (44 seconds, one voice), or None where it was not fetched."""
     path = models.default_folder() / CLIPS.folder / "two_cities.wav"
     return path if path.is_file() else None
+
+
+def beginning(seconds: float) -> bytes:
+    """The first seconds of the clip, as a WAV file."""
+    path, part = two_cities(), io.BytesIO()
+    assert path is not None, "ask first whether the clip is here"
+    with wave.open(str(path)) as whole, wave.open(part, "wb") as file:
+        file.setparams(whole.getparams())
+        file.writeframes(whole.readframes(int(seconds * whole.getframerate())))
+    return part.getvalue()
 
 
 if __name__ == "__main__":

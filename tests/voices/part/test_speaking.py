@@ -52,19 +52,6 @@ def wav(samples: bytes) -> bytes:
     return held.getvalue()
 
 
-def clip(seconds: float) -> bytes:
-    """The beginning of the reading with known words."""
-    path = speech_clips.two_cities()
-    assert path is not None
-    with wave.open(str(path)) as file:
-        assert file.getframerate() == 48_000 or file.getframerate() == RATE
-        held = io.BytesIO()
-        with wave.open(held, "wb") as part:
-            part.setparams(file.getparams())
-            part.writeframes(file.readframes(int(seconds * file.getframerate())))
-    return held.getvalue()
-
-
 def send(walker: Walker, data: bytes, name: str = "story.wav"):
     return walker.client.post(walker.url("speak", "happened"), {"recording": SimpleUploadedFile(name, data)})
 
@@ -93,7 +80,7 @@ def test_only_this_page_may_use_the_microphone(walker):
 
 @needs_speech
 def test_a_spoken_story_is_checked_by_its_author_and_only_the_words_are_sent(walker):
-    assert send(walker, clip(9)).url == walker.url("speak", "happened")
+    assert send(walker, speech_clips.beginning(9)).url == walker.url("speak", "happened")
     assert "waits to be written down" in page(walker)
     jobs.run_ready()
     shown = page(walker)
@@ -101,7 +88,7 @@ def test_a_spoken_story_is_checked_by_its_author_and_only_the_words_are_sent(wal
     assert "it was the worst of times" in shown
     assert "Software wrote this down" in shown
     heard = b"".join(walker.get("recording", "happened").streaming_content)
-    assert heard == clip(9)
+    assert heard == speech_clips.beginning(9)
     words = "It was the best of times, and I waited."
     after = walker.client.post(walker.url("speak", "happened"), {"do": "use", "words": words})
     assert after.url == walker.url("step", "better")
