@@ -1,4 +1,4 @@
-"""11. Somebody who would rather speak than write tells their story by voice, and only the words they checked are sent."""
+"""11. Somebody who would rather speak than write tells their story by voice; only the words they checked are sent."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ Arrive = Callable[..., Visitor]
 WRITING_DOWN = 90_000
 pytestmark = pytest.mark.skipif(
     speech_clips.two_cities() is None or not transcription.available(),
-    reason="no speech model or clip with known words is here",
+    reason="no speech model or clip is here",
 )
 
 
