@@ -110,7 +110,7 @@ def expected(person: Person, name: str, path: str, rule: str, method: str) -> se
         return {"follow"}
     if outcome == "in" and method == "post" and name in PUBLISHES and not person.roles & PUBLISHES[name]:
         return {"refused"}
-    if outcome == "in" and path.endswith("/your/email"):
+    if outcome == "in" and "/your/email" in path:
         return {"in", "unknown"} if person.signed_in else {"in"}
     if outcome == "in" and name in UNKNOWN_TOKEN | ONCE | HALF_WRITTEN:
         return {"in", "unknown"}
