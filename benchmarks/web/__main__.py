@@ -105,17 +105,39 @@ def measured(running: site.Site, streams: list[Stream], seconds: float, *, alone
         say(stream, took, spent if alone else None)
 
 
+ASK = """
+import itertools, sys, time
+import django
+django.setup()
+from throughline.programmes.models import Programme
+from throughline.understand.themes import actions
+programme = Programme.objects.get(slug="bench")
+for number in itertools.count():
+    run = actions.ask_for_themes(programme=programme, by=None, once_key=f"bench:{number}")
+    print("asked", flush=True)
+    while run.status in ("waiting", "running"):
+        time.sleep(0.5)
+        run.refresh_from_db()
+    if run.status != "done":
+        sys.exit(run.failure)
+"""
+
+
 @contextmanager
 def theme_analysis(running: site.Site) -> Iterator[None]:
-    """A theme analysis over the seeded words, at low priority, again and again while the body runs."""
-    command = [sys.executable, "-m", "throughline.cli.main", "analyse", "themes", "--programme", "bench"]
-    loop = f"while true; do {' '.join(command)} >/dev/null 2>&1; done"
-    process = subprocess.Popen(["sh", "-c", loop], env=running.server.environment, process_group=0)
+    """A worker, as the product has it, that looks for themes in the seeded words again and again meanwhile."""
+    environment = running.server.environment
+    worker = subprocess.Popen([*serving.COMMAND, "worker"], env=environment, stdout=subprocess.DEVNULL, process_group=0)
+    asker = subprocess.Popen([sys.executable, "-c", ASK], env=environment, stdout=subprocess.PIPE, process_group=0)
+    assert asker.stdout is not None
+    asker.stdout.readline()
     try:
         yield
+        assert asker.poll() is None, "an analysis failed"
     finally:
-        os.killpg(process.pid, 15)
-        process.wait(20)
+        for process in (asker, worker):
+            os.killpg(process.pid, 15)
+            process.wait(30)
 
 
 def full_speed(make: Stream, url: str, seconds: float) -> float:

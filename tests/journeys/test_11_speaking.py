@@ -63,7 +63,7 @@ def test_a_story_recorded_in_the_page_is_checked_and_sent_as_words(arrive: Arriv
     assert not Recording.objects.filter(draft__activity=activity).exists()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("size", "scripts"), [("phone", False), ("desktop", True)], indirect=["size"])
 def test_a_recording_made_elsewhere_is_sent_as_a_file(arrive: Arrive, tmp_path: Path, scripts: bool):
     # given a file with a reading, and somebody whose browser may run no scripts
     _programme, activity = an_open_programme()

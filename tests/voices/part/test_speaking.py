@@ -186,3 +186,16 @@ def test_without_a_model_the_person_is_told_and_can_write(walker, monkeypatch, t
     send(walker, sound(1))
     jobs.run_ready()
     assert "We could not write down your words" in page(walker)
+
+
+def test_recording_after_recording_from_one_address_is_slowed(walker):
+    """Seen red without the limit: each was sealed and kept."""
+    answers = [piece_status(walker) for _try in range(25)]
+    assert answers[:20] == [200] * 20
+    assert answers[-1] == 429
+
+
+def piece_status(walker: Walker) -> int:
+    return walker.client.post(
+        walker.url("pieces", "happened") + "?at=0", b"RIFF", content_type="application/octet-stream"
+    ).status_code

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from throughline.core import limits
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.core.middleware import PERMISSIONS
@@ -65,7 +66,8 @@ class Speaking:
 
     def speak(self, request: HttpRequest, programme: str, activity: str, step: str) -> HttpResponseBase:
         """Record or send; wait; check the words. A file is sealed as it arrives."""
-        if request.method == "POST":
+        if request.method == "POST" and request.content_type == "multipart/form-data":
+            _not_too_often(request)
             request.upload_handlers = [
                 SealingHandler(request, store=RECORDINGS, most=media.STORY.bytes, field="recording")
             ]
@@ -164,6 +166,7 @@ class Speaking:
         return cookie.keep(response, visit.value, visit.url("start"))
 
     def _begin(self, visit: Visit, step: WordsStep) -> Recording:
+        _not_too_often(visit.request)
         written = RECORDINGS.write()
         written.mark()
         return visit.begin_recording(kind=step.kind, written=written)
@@ -191,6 +194,11 @@ class Speaking:
         if step is None:
             raise NotFound
         return visit, step if can_be_spoken(step) else None
+
+
+def _not_too_often(request: HttpRequest) -> None:
+    """Refuse, before a byte of it is kept, one recording after the other from the same address."""
+    limits.take(bucket="recordings", who=limits.who_from(request), rate=1 / 60, burst=20)
 
 
 def _recording(visit: Visit, step: WordsStep) -> Recording | None:
