@@ -110,10 +110,10 @@ def expected(person: Person, name: str, path: str, rule: str, method: str) -> se
         return {"follow"}
     if outcome == "in" and method == "post" and name in PUBLISHES and not person.roles & PUBLISHES[name]:
         return {"refused"}
-    if outcome == "in" and "/your/email" in path:
-        return {"in", "unknown"} if person.signed_in else {"in"}
     if outcome == "in" and name in UNKNOWN_TOKEN | ONCE | HALF_WRITTEN:
         return {"in", "unknown"}
+    if outcome == "in" and "/your/email" in path:
+        return {"in", "unknown"} if person.signed_in else {"in"}
     return {outcome}
 
 
