@@ -7,6 +7,7 @@ arrive in several requests: after each the writer is asked for its mark, and the
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
@@ -14,6 +15,7 @@ import secrets
 import struct
 import time
 from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +56,13 @@ class Store:
     def resume(self, name: str, key: DataKey, mark: Mark) -> Writer:
         """Go on with a file that was not closed. What was written after the mark is written anew."""
         return Writer(self, name, key, mark)
+
+    @contextmanager
+    def held(self, name: str) -> Iterator[None]:
+        """Keep others from writing to a file meanwhile: two writers at one place would leave neither's piece whole."""
+        with (self.folder / name).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def pieces(self, name: str, key: DataKey | None) -> Iterator[bytes]:
         """What was written, a piece at a time.

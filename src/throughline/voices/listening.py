@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from throughline.core import jobs
 from throughline.language import media, transcription
 from throughline.language.media.limits import RATE
@@ -17,9 +19,8 @@ def write_down(recording: Recording) -> None:
 
     The file is opened in memory only. Nothing is held while the machine listens: no transaction, no lock.
     """
-    reason = transcription.why_not()
-    if reason:
-        actions.keep_problem(recording=recording, problem=reason)
+    if not transcription.available():
+        actions.keep_problem(recording=recording, problem=_("This site cannot write down recordings by itself."))
         return
     done = [transcription.Part.from_dict(part) for part in queries.parts_of(recording)]
     sound = RECORDINGS.read(recording.stored_as, recording.data_key)

@@ -16,6 +16,7 @@ from tests.voices.part.walker import STORY, Walker
 from throughline.core import jobs
 from throughline.core.models import DataKey
 from throughline.language import transcription
+from throughline.voices import actions
 from throughline.voices.models import RECORDINGS, Contribution, Recording
 from throughline.voices.queries import words_of
 
@@ -185,7 +186,10 @@ def test_without_a_model_the_person_is_told_and_can_write(walker, monkeypatch, t
     monkeypatch.setenv("THROUGHLINE_MODELS", str(tmp_path / "none"))
     send(walker, sound(1))
     jobs.run_ready()
-    assert "We could not write down your words" in page(walker)
+    shown = page(walker)
+    assert "We could not write down your words" in shown
+    assert "This site cannot write down recordings by itself" in shown
+    assert "models fetch" not in shown, "that is the operator's matter"
 
 
 def test_recording_after_recording_from_one_address_is_slowed(walker):
@@ -199,3 +203,16 @@ def piece_status(walker: Walker) -> int:
     return walker.client.post(
         walker.url("pieces", "happened") + "?at=0", b"RIFF", content_type="application/octet-stream"
     ).status_code
+
+
+def test_a_request_that_was_overtaken_does_not_write_over_what_was_taken(walker):
+    """Seen red without reading the row again while the file is held: bytes that were thanked for were cut off."""
+    whole = sound(30)
+    half = 500_000
+    piece(walker, 0, whole[:half])
+    overtaken, quick = (Recording.objects.select_related("data_key").get() for _request in range(2))
+    actions.add_piece(recording=quick, at=half, data=whole[half:], most=10**9)
+    now = actions.add_piece(recording=overtaken, at=half, data=b"late", most=10**9)
+    assert now.size == len(whole)
+    actions.close_recording(recording=quick)
+    assert RECORDINGS.read(now.stored_as, now.data_key).read() == whole

@@ -63,14 +63,15 @@ def add_piece(*, recording: Recording, at: int, data: bytes, most: int) -> Recor
     if recording.size + len(data) > most:
         raise Refused(_("This recording is larger than {most} MB. Send a shorter one.").format(most=most // 1_000_000))
     assert recording.data_key is not None, "an arriving recording has its key"
-    writer = RECORDINGS.resume(recording.stored_as, recording.data_key, recording.mark)
-    writer.write(data)
-    mark = writer.mark()
-    # Whoever sent the same bytes twice meets here: one of the two counts, and both were the same.
-    Recording.objects.filter(pk=recording.pk, size=at, status=Status.ARRIVING).update(
-        size=mark.size, pieces=mark.pieces, stored=mark.stored
-    )
-    recording.refresh_from_db()
+    with RECORDINGS.held(recording.stored_as):
+        # A browser that lost the answer sends the same bytes again, perhaps while the first are still being written.
+        recording.refresh_from_db()
+        if recording.status == Status.ARRIVING and at == recording.size:
+            writer = RECORDINGS.resume(recording.stored_as, recording.data_key, recording.mark)
+            writer.write(data)
+            mark = writer.mark()
+            recording.size, recording.pieces, recording.stored = mark.size, mark.pieces, mark.stored
+            recording.save(update_fields=["size", "pieces", "stored"])
     return recording
 
 
