@@ -16,6 +16,7 @@ from throughline.evidence.actions import draft_finding
 from throughline.evidence.models import Finding, Run
 from throughline.people.models import Account
 from throughline.programmes.models import Activity, Programme
+from throughline.understand.coding import actions as coding
 from throughline.understand.themes.models import RareSignal, Theme
 from throughline.voices.models import Contribution, Decision
 
@@ -63,6 +64,7 @@ def make_world() -> World:
     _moderation_pages(world, opened)
     _analysis_pages(world, closed)
     _recommendation_pages(world, closed)
+    _coding_pages(world, closed)
     return world
 
 
@@ -188,3 +190,12 @@ def _recommendation_pages(world: World, closed: Programme) -> None:
     world.stand("recommendation-wording", at=(closed.slug, draft.ref, "patients"))
     published = closed.recommendations.filter(status="published").earliest("pk")
     world.stand("recommendation", "recommendation-ask", at=(closed.slug, published.ref))
+
+
+def _coding_pages(world: World, closed: Programme) -> None:
+    other = make_activity().programme
+    world.stand("codebook-start", at=(other.slug,))
+    book = coding.start_codebook(programme=closed, origin="default", by=None)
+    world.stand("codebook", "code-new", at=(closed.slug,))
+    code = book.codes.filter(is_heading=False).earliest("number")
+    world.stand("code", "code-change", "code-use", at=(closed.slug, code.ref))

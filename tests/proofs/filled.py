@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proofs import filled_rows
+from tests.proofs import filled_coding, filled_rows
 from tests.proofs.filled_rows import Words
 from tests.proofs.filled_site import METHODS, STEPS, Site
 from tests.support import factories
@@ -54,6 +54,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_rows.upload(site, text)
     filled_rows.learnt(site, text)
     filled_rows.recommended(site, text)
+    filled_coding.coded(site, text)
     return site
 
 

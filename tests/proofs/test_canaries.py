@@ -30,6 +30,7 @@ WHOLE = {"nobody", "author", "all", "moderator", "writer"}
 CANARY = re.compile(rb"canary([a-z0-9]+)x")
 READ_WORDS = {"all", "moderator", "analyst"}
 IMPORTERS = {"all", "organiser", "facilitator"}
+CODING = {"all", "analyst", "organiser"}
 # Who may see which private field. A field that is not here is public, or is checked elsewhere.
 ALLOWED: dict[str, set[str]] = {
     "raw.green": READ_WORDS | {"author"},
@@ -73,6 +74,9 @@ ALLOWED: dict[str, set[str]] = {
     "draft-recommendation.saves_money": {"all", "organiser"},
     "run.failure": {"all", "analyst"},
     "signal.reason": {"all", "analyst", "author"},
+    "code.name": CODING,
+    "code.definition": CODING,
+    "code.reason": CODING,
 }
 
 

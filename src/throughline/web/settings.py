@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "throughline.notices",
     *METHODS,
     "throughline.understand.themes",
+    "throughline.understand.coding",
     "throughline.recommend",
     "throughline.web",
 ]

@@ -1,0 +1,109 @@
+"""The forms of the coding workbench."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from throughline.understand.coding.actions import Wording
+from throughline.understand.coding.models import Code, Codebook
+
+MOST_TEXT = 2_000
+
+
+class StartForm(forms.Form):
+    origin = forms.ChoiceField(
+        label=_("What do you want to begin with?"),
+        choices=Codebook.Origin.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what to begin with.")},
+    )
+    hints = {
+        Codebook.Origin.DEFAULT.value: _(
+            "Nine headings and 39 codes, with definitions and examples. You can change all of them."
+        ),
+        Codebook.Origin.EMPTY.value: _("You write every code yourself."),
+    }
+
+
+class CodeForm(forms.Form):
+    """A code, or a heading: what it says and where it stands."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Short, and in words that the people in it would use."),
+        max_length=120,
+        error_messages={"required": _("Enter a name for the code.")},
+    )
+    is_heading = forms.BooleanField(
+        label=_("This is a heading. Codes stand below it, and it is not given to words itself."), required=False
+    )
+    heading = forms.ChoiceField(label=_("Below which heading?"), required=False)
+    definition = forms.CharField(
+        label=_("What it means"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    include = forms.CharField(
+        label=_("When to use it"), required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    exclude = forms.CharField(
+        label=_("When to use another code"),
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    examples = forms.CharField(
+        label=_("Examples"),
+        help_text=_("One on each line. Make them up: never put what somebody said here."),
+        required=False,
+        max_length=4 * MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    reason = forms.CharField(
+        label=_("Why do you change it?"),
+        help_text=_("It is kept in the history of the code."),
+        max_length=500,
+        error_messages={"required": _("Say why, for those who coded with the words before.")},
+    )
+
+    def __init__(self, *args: Any, headings: list[Code], code: Code | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = {one.ref: one for one in headings if code is None or one.pk != code.pk}
+        field = self.fields["heading"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("None")), *((one.ref, one.name) for one in self.headings.values())]
+        if code is None:
+            del self.fields["reason"]
+            return
+        del self.fields["is_heading"]
+        if code.is_heading:
+            del self.fields["heading"]
+
+    def wording(self) -> Wording:
+        """What the code says."""
+        data = self.cleaned_data
+        said = {name: data[name] for name in ("name", "definition", "include", "exclude")}
+        return Wording(**said, examples=tuple(data["examples"].splitlines()))
+
+    def chosen_heading(self) -> Code | None:
+        """The heading that was chosen."""
+        return self.headings.get(self.cleaned_data.get("heading", ""))
+
+
+class ReasonForm(forms.Form):
+    """Why a code is taken out of use, or into use again."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("It is kept in the history of the code."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        error_messages={"required": _("Say why.")},
+    )
+
+
+def as_typed(code: Code) -> dict[str, str]:
+    """A code as the form shows it."""
+    said = {name: getattr(code, name) for name in ("name", "definition", "include", "exclude")}
+    return said | {"examples": "\n".join(code.examples), "heading": code.heading.ref if code.heading else ""}

@@ -1,0 +1,16 @@
+from throughline.core.routes import route
+from throughline.understand.coding.access import CODERS, READERS
+from throughline.understand.coding.views import codebooks
+
+_CODING = "programmes/<slug:programme>/coding"
+_BOOK = _CODING + "/codebook"
+_CODE = _BOOK + "/<ref:code>"
+
+urlpatterns = [
+    route(_BOOK, codebooks.codebook, name="codebook", access=READERS),
+    route(_BOOK + "/start", codebooks.start, name="codebook-start", access=CODERS),
+    route(_BOOK + "/new", codebooks.new, name="code-new", access=CODERS),
+    route(_CODE, codebooks.code, name="code", access=READERS),
+    route(_CODE + "/change", codebooks.change, name="code-change", access=CODERS),
+    route(_CODE + "/use", codebooks.use, name="code-use", access=CODERS),
+]
