@@ -60,7 +60,10 @@ def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., V
 
     def come(account: Account | None = None, **more) -> Visitor:
         if account is not None:
-            more["cookies"] = [{"name": settings.SESSION_COOKIE_NAME, "value": _session(account)}]
+            more["cookies"] = [
+                *more.get("cookies", ()),
+                {"name": settings.SESSION_COOKIE_NAME, "value": _session(account)},
+            ]
         came.append(arrives(site, chromium, size, **more))
         return came[-1]
 

@@ -40,7 +40,7 @@ def test_page(arrive: Arrive, world: World, name: str):
     where, access = world.where[name], ACCESS[name]
     if access.startswith("member:"):
         role = access.removeprefix("member:").split(",")[-1]
-        visitor = arrive(account=world.member(where[0], role))
+        visitor = arrive(account=world.member(where[0], role), cookies=world.cookies[name])
     elif access in ("signed in", "operator", "organisation's people"):
         visitor = arrive(account=world.operator)
     else:

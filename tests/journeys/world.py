@@ -12,6 +12,7 @@ from tests.understand.questionnaires.questions import ANSWERS, QUESTIONS
 from tests.voices.part.walker import PERSON, STORY, Walker
 
 from throughline.cli import worked_example
+from throughline.evidence import counting
 from throughline.evidence.actions import draft_finding
 from throughline.evidence.models import Finding, Run
 from throughline.people.models import Account
@@ -138,6 +139,7 @@ def _method_pages(world: World, closed: Programme, opened: Programme, draft: Pro
             world.stand("stories-speak", at=(*at, first))
         shown = Activity.objects.filter(programme=draft if method == "plan" else closed, method=method).earliest("pk")
         world.stand(f"{method}-results", at=(shown.programme.slug, shown.ref))
+    _helped_pages(world, activities["stories"])
     suggestion = make_contribution(activity=activities["plan"], kind="suggestion", text="Ask carers too.")
     world.stand("plan-reply", at=(draft.slug, activities["plan"].ref, suggestion.ref))
     prepared = make_activity(
@@ -147,6 +149,18 @@ def _method_pages(world: World, closed: Programme, opened: Programme, draft: Pro
     world.stand("questionnaires-questions", at=at)
     world.stand("questionnaires-question-new", at=at, query="?type=single")
     world.stand("questionnaires-question", at=(*at, "called"))
+
+
+def _helped_pages(world: World, stories: Activity) -> None:
+    at = (stories.programme.slug, stories.ref)
+    walker = Walker(stories, pages="stories-helped")
+    walker.client.force_login(world.member(stories.programme.slug, "facilitator"))
+    about = {f"about-{slug}": {"answer": "prefer-not"} for slug in stories.programme.about_questions}
+    told = {"medium": {"medium": "paper"}, "consent": STORY["consent"] | {"given": "paper"}}
+    walker.walk(**STORY | told | {"region": {"region": "not-said"}}, **about)
+    cookies = cookies_of(walker.client)
+    world.stand("stories-helped-start", "stories-helped-check", "stories-helped-discard", at=at, cookies=cookies)
+    world.stand("stories-helped-step", at=(*at, "consent"), cookies=cookies)
 
 
 def _import_pages(world: World, closed: Programme) -> None:
@@ -197,5 +211,14 @@ def _coding_pages(world: World, closed: Programme) -> None:
     world.stand("codebook-start", at=(other.slug,))
     book = coding.start_codebook(programme=closed, origin="default", by=None)
     world.stand("codebook", "code-new", at=(closed.slug,))
+    emptied = make_activity().programme
+    coding.start_codebook(programme=emptied, origin="empty", by=None)
+    world.stand("coding-next", at=(emptied.slug,))
+    world.stand("coding", "memos", at=(closed.slug,))
+    read = counting.usable(closed).earliest("pk")
+    world.stand("coding-words", at=(closed.slug, read.ref))
     code = book.codes.filter(is_heading=False).earliest("number")
+    note = "Carers wait as well."
+    coder = world.member(closed.slug, "analyst")
+    coding.code_words(contribution=read, codes=[code], memo=note, by=coder, once_key="coding")
     world.stand("code", "code-change", "code-use", at=(closed.slug, code.ref))

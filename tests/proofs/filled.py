@@ -86,6 +86,7 @@ def _activities(site: Site, text: Words, status: str) -> None:
     for method, activity in site.activities.items():
         if method != "imports":
             _draft(site, text, method, activity)
+    _helped_draft(site, text)
 
 
 def _draft(site: Site, text: Words, method: str, activity: Activity) -> None:
@@ -103,3 +104,13 @@ def _draft(site: Site, text: Words, method: str, activity: Activity) -> None:
     wanted = set(STEPS[method])
     changes = {slug: answer for slug, answer in answers.items() if slug in wanted}
     save_draft(activity=activity, key=cookie.draft_key(site.draft_cookie, activity), changes=changes)
+
+
+def _helped_draft(site: Site, text: Words) -> None:
+    """What the facilitator has half-written for somebody who rang."""
+    activity, helper = site.activities["stories"], site.members[Role.FACILITATOR]
+    save_draft(
+        activity=activity,
+        key=f"{cookie.draft_key(site.draft_cookie, activity)}:{helper.ref}",
+        changes={"medium": {"medium": "telephone"}, "happened": {"words": text("helped.happened")}},
+    )

@@ -16,6 +16,7 @@ from throughline.voices.models import (
     Participant,
 )
 from throughline.voices.part import cookie
+from throughline.voices.part.helped import HelpedVisit
 
 METHODS = ("stories", "questionnaires", "imports", "plan")
 # Pages that need to be told something to be there at all.
@@ -86,7 +87,7 @@ class Site:
         if receipt and self.participant is not None:
             client.cookies[access.COOKIE] = vault.seal_value(self.participant.ref, purpose="voices.following")
         if draft:
-            client.cookies[cookie.NAME] = self.draft_cookie
+            client.cookies[cookie.NAME] = client.cookies[HelpedVisit.cookie_name] = self.draft_cookie
         return client
 
 

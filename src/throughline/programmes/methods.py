@@ -93,6 +93,10 @@ class Method(ABC):
         """A further page for staff, such as the questions or the file to bring in; empty where there is none."""
         return ""
 
+    def helped_url(self, activity: Activity) -> str:
+        """The page on which a facilitator writes down what somebody says; empty where that cannot be done."""
+        return ""
+
     def missing(self, activity: Activity) -> str:
         """What the team still has to do before people can take part, as a sentence; empty where nothing is missing."""
         return ""

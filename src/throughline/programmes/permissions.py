@@ -19,6 +19,7 @@ class Duty(Enum):
     COMMIT = "commit", Role.SPONSOR
     RUN_ACTIVITY = "run activities", Role.ORGANISER, Role.FACILITATOR
     IMPORT = "bring in a file", Role.ORGANISER, Role.FACILITATOR
+    WRITE_DOWN = "write down for somebody else", Role.FACILITATOR
     MODERATE = "moderate", Role.MODERATOR
     ANALYSE = "analyse", Role.ANALYST
     PUBLISH = "publish", Role.ANALYST, Role.ORGANISER

@@ -46,7 +46,8 @@ class _Follower(Access):
     def check(self, request: HttpRequest, kwargs: Mapping[str, Any]) -> HttpResponse | None:
         participants: dict[int, Participant] = {}
         opened = _opened(request)
-        if opened is not None:
+        # Whoever wrote it down for somebody knows the code, and must not open it with that.
+        if opened is not None and not queries.wrote_down(account=request.user, participant=opened):
             participants[opened.pk] = opened
         if request.user.is_authenticated:
             participants |= {one.pk: one for one in queries.participants_of(request.user)}

@@ -68,7 +68,15 @@ def participant(ref: str) -> Participant | None:
 def participants_of(account: Account) -> list[Participant]:
     """The pseudonyms of an account: those it was signed in with, and those that left its address."""
     mine = Q(enrolment__account=account) | Q(enrolment__contact_id=account.contact_id)
-    return list(Participant.objects.select_related("programme").filter(mine).order_by("-pk"))
+    rows = Participant.objects.select_related("programme").filter(mine).exclude(submissions__helped_by=account)
+    return list(rows.order_by("-pk"))
+
+
+def wrote_down(*, account: Any, participant: Participant) -> bool:
+    """Whether this account wrote down, for somebody else, what the participant gave; never for nobody signed in."""
+    return bool(
+        account.is_authenticated and Submission.objects.filter(participant=participant, helped_by=account).exists()
+    )
 
 
 def submissions_of(participants: Sequence[Participant]) -> list[Submission]:

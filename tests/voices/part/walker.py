@@ -34,9 +34,12 @@ class Walker:
 
     activity: Activity
     client: Client = field(default_factory=Client)
+    pages: str = ""
+    """With what the names of its pages begin, if not with the method's slug."""
 
     def url(self, page: str, *args: str) -> str:
-        return reverse(f"{self.activity.method}-{page}", args=[self.activity.programme.slug, self.activity.ref, *args])
+        name = f"{self.pages or self.activity.method}-{page}"
+        return reverse(name, args=[self.activity.programme.slug, self.activity.ref, *args])
 
     def get(self, page: str, *args: str, query: str = "") -> Any:
         return self.client.get(self.url(page, *args) + query)

@@ -14,7 +14,7 @@ from throughline.evidence import steps
 from throughline.evidence.follow.telling import ENDED
 from throughline.evidence.steps import Step
 from throughline.voices import queries as voices
-from throughline.voices.models import Contribution, Decision, Participant, Submission, Withdrawal
+from throughline.voices.models import ConsentRecord, Contribution, Decision, Participant, Submission, Withdrawal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -32,6 +32,16 @@ NEXT: tuple[tuple[int, str | _StrPromise], ...] = (
     (65, _("The authority has to say what it did.")),
 )
 """What is awaited while nothing of this order, or a later one, has happened (`nodes`: contribution 0 … adoption 70)."""
+
+CAME_IN: dict[str, str | _StrPromise] = {
+    Contribution.Medium.SPOKEN: _("You spoke. Software wrote it down, and you checked what it wrote."),
+    Contribution.Medium.TELEPHONE: _("You told us by telephone, and a person on the team wrote it down for you."),
+    Contribution.Medium.PAPER: _("You gave us a paper, and a person on the team typed it in for you."),
+}
+AGREED: dict[str, str | _StrPromise] = {
+    ConsentRecord.How.VOICE: _("You agreed by voice, after each question was read out to you."),
+    ConsentRecord.How.PAPER: _("You agreed with your signature on the paper."),
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,14 @@ class Sending:
     standing: str
     in_published: bool
     public: bool
+
+    @property
+    def came_in(self) -> list[str | _StrPromise]:
+        """How it was given, where its author did not type it in; and how they agreed, where somebody asked them."""
+        media = {one.contribution.medium for one in self.told}
+        said = [words for medium, words in CAME_IN.items() if medium in media]
+        first = next(iter(self.submission.consents.all()), None)
+        return [*said, *(words for how, words in AGREED.items() if first is not None and first.how == how)]
 
     @property
     def fates(self) -> list[list[Told]]:

@@ -22,9 +22,12 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         limits.take(bucket="receipt", who=limits.who_from(request), rate=1 / 10, burst=20)
         participant = voices.participant_by_code(form.cleaned_data["code"])
-        if participant is not None:
+        if participant is not None and voices.wrote_down(account=request.user, participant=participant):
+            form.add_error("code", _("You wrote this down for somebody else. Only they can open it."))
+        elif participant is not None:
             return access.remember(redirect("followed"), participant)
-        form.add_error("code", _("We could not find these six words. Check each word and try again."))
+        else:
+            form.add_error("code", _("We could not find these six words. Check each word and try again."))
     return render(request, "evidence/follow.html", {"form": form}, status=422 if form.errors else 200)
 
 

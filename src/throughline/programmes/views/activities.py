@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.programmes import actions, forms, methods, pages, queries
-from throughline.programmes.models import Activity, Programme
+from throughline.programmes.models import Activity, Programme, Role
 from throughline.programmes.permissions import Duty, allowed
 from throughline.programmes.views.organising import both
 
@@ -96,6 +96,7 @@ def activity_manage(request: HttpRequest, programme: str, activity: str) -> Http
         "part_url": method.part_url(row) if method.takes_part else "",
         "results_url": method.results_url(row),
         "more_url": method.manage_url(row),
+        "helped_url": method.helped_url(row) if Role.FACILITATOR in request.roles else "",  # type: ignore[attr-defined]
         "export_url": _export_address(row, request),
         "problem": problem,
         "back": reverse("programme-manage", args=[programme]),

@@ -10,6 +10,7 @@ from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.voices.actions import Received, Words
 from throughline.voices.part.actions import send
+from throughline.voices.part.helped import HelpedJourney
 from throughline.voices.part.journey import Journey
 from throughline.voices.part.person import WhoseStep
 from throughline.voices.part.steps import Answer, Step, WordsStep
@@ -35,17 +36,34 @@ class StoryJourney(Journey):
         draft_key: str,
         account: Account | None,
     ) -> Received:
+        words = words_given(activity, answers)
         return send(
-            activity=activity,
-            answers=answers,
-            words=[
-                Words(step.kind, str(step.question), answers.get(step.slug, {}).get("words", ""))
-                for step in words_steps(activity)
-            ],
-            once_key=once_key,
-            draft_key=draft_key,
-            account=account,
+            activity=activity, answers=answers, words=words, once_key=once_key, draft_key=draft_key, account=account
         )
+
+
+class HelpedStoryJourney(HelpedJourney, StoryJourney):
+    """The same questions, asked by a helper."""
+
+    slug = "stories-helped"
+    method = StoryJourney.slug
+    start_template = "stories/helped_start.html"
+
+    def send_for(
+        self, *, activity: Activity, answers: Mapping[str, Answer], once_key: str, draft_key: str, helper: Account
+    ) -> Received:
+        words = words_given(activity, answers)
+        return send(
+            activity=activity, answers=answers, words=words, once_key=once_key, draft_key=draft_key, helper=helper
+        )
+
+
+def words_given(activity: Activity, answers: Mapping[str, Answer]) -> list[Words]:
+    """What was answered in words, each with its question."""
+    return [
+        Words(step.kind, str(step.question), answers.get(step.slug, {}).get("words", ""))
+        for step in words_steps(activity)
+    ]
 
 
 def words_steps(activity: Activity) -> tuple[WordsStep, WordsStep]:
@@ -75,3 +93,4 @@ def words_steps(activity: Activity) -> tuple[WordsStep, WordsStep]:
 
 
 JOURNEY = StoryJourney()
+HELPED = HelpedStoryJourney()

@@ -17,8 +17,8 @@ from throughline.programmes.methods import Column, DraftFinding, Guide, Method, 
 from throughline.programmes.models import Activity, StageKind
 from throughline.understand.stories import queries, views
 from throughline.understand.stories.forms import StorySettings
-from throughline.understand.stories.journey import JOURNEY
-from throughline.voices.part import pages
+from throughline.understand.stories.journey import HELPED, JOURNEY
+from throughline.voices.part import helped, pages
 from throughline.voices.part.exporting import Pseudonyms, exported_words
 from throughline.voices.part.published import usable_stream
 
@@ -54,13 +54,17 @@ class Stories(Method):
 
     def routes(self) -> list[URLPattern]:
         access = OfMethod(self.slug)
-        return [*pages.routes(JOURNEY), route("results", views.results, name="stories-results", access=access)]
+        results = route("results", views.results, name="stories-results", access=access)
+        return [*pages.routes(JOURNEY), *helped.routes(HELPED), results]
 
     def part_url(self, activity: Activity) -> str:
         return reverse("stories-start", args=[activity.programme.slug, activity.ref])
 
     def results_url(self, activity: Activity) -> str:
         return reverse("stories-results", args=[activity.programme.slug, activity.ref])
+
+    def helped_url(self, activity: Activity) -> str:
+        return reverse("stories-helped-start", args=[activity.programme.slug, activity.ref])
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         """Rare signals: what software noticed and a person must read. Themes are found over the whole programme."""
@@ -87,6 +91,7 @@ _COLUMNS = [
     Column("words_id", "text", gettext_lazy("Stands for these words within this export only.")),
     Column("person_id", "text", gettext_lazy("Stands for the person within this export only.")),
     Column("given_on", "date", gettext_lazy("The day on which they were given.")),
+    Column("medium", "text", gettext_lazy("How they were given: written, spoken, telephone or paper.")),
     Column("kind", "text", gettext_lazy("story: what happened. improvement: what would have made it better.")),
     Column("question", "text", gettext_lazy("The question that the words answer.")),
     Column("constituency", "text", gettext_lazy("patients, staff or policy.")),
@@ -106,6 +111,7 @@ def _rows(activity: Activity) -> Iterator[tuple[Any, ...]]:
             names.of(row.ref),
             names.of(row.participant.ref if row.participant else ""),
             row.given_on,
+            row.medium,
             row.kind,
             row.prompt,
             row.constituency,

@@ -3,7 +3,7 @@
 from throughline.voices.actions.consent import change_consent, erase, withdraw
 from throughline.voices.actions.drafts import discard_draft, save_draft
 from throughline.voices.actions.moderation import Removal, decide, mark_read, reply_to_decision
-from throughline.voices.actions.receiving import Giver, Received, Words, receive
+from throughline.voices.actions.receiving import Giver, Helped, Received, Words, receive
 from throughline.voices.actions.recordings import (
     add_piece,
     approve_words,
@@ -18,6 +18,7 @@ from throughline.voices.actions.recordings import (
 
 __all__ = [
     "Giver",
+    "Helped",
     "Received",
     "Removal",
     "Words",

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from throughline.core import once, vault
+from throughline.core import audit, once, vault
 from throughline.core.actions import action
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
@@ -17,6 +17,7 @@ from throughline.core.refs import new_ref
 from throughline.language import signals
 from throughline.people.models import Account, Contact
 from throughline.programmes.models import Activity, Region
+from throughline.programmes.permissions import Duty, require
 from throughline.voices.actions.forgetting import remove_draft
 from throughline.voices.models import (
     ConsentRecord,
@@ -28,6 +29,10 @@ from throughline.voices.models import (
     Submission,
 )
 from throughline.voices.sealing import receipt_code, receipt_index
+
+Medium = Contribution.Medium
+HELPED_MEDIA = (Medium.TELEPHONE, Medium.PAPER)
+HELPED_CONSENT = (ConsentRecord.How.VOICE, ConsentRecord.How.PAPER)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,18 @@ class Giver:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """That somebody of the team wrote it down: who, how it came to them, and how its author agreed.
+
+    `medium` is "telephone" or "paper"; `agreed`, a `ConsentRecord.How` other than by the author on this site.
+    """
+
+    by: Account
+    medium: str
+    agreed: str
+
+
+@dataclass(frozen=True)
 class Received:
     """The six words to show once, and what was stored under them."""
 
@@ -71,6 +88,7 @@ def receive(
     email: str = "",
     account: Account | None = None,
     draft_key: str = "",
+    helped: Helped | None = None,
 ) -> Received:
     """Store what one person sent, once.
 
@@ -84,10 +102,15 @@ def receive(
         email: an address left to be told, kept apart from the words.
         account: the signed-in person, if any.
         draft_key: the draft that this completes; it is removed.
+        helped: who wrote it down for the person, if they did not send it themselves.
 
     Raises:
-        Refused: the activity is not open, or reading by the team was not agreed to.
+        NotAllowed: the helper may not write down for others in this programme.
+        Refused: the activity is not open, reading by the team was not agreed to, or a helper has left their own
+            address.
     """
+    if helped is not None:
+        _check_help(helped, activity=activity, email=email)
     claim = once.claim(scope=f"receive:{activity.ref}", key=once_key)
     code = receipt_code(once_key)
     if not claim.first:
@@ -102,27 +125,57 @@ def receive(
         participant=participant,
         on_behalf=giver.on_behalf,
         relationship=giver.relationship,
+        helped_by=helped.by if helped else None,
     )
-    received = _store(words, submission=submission, giver=giver, consent=consent, spoken=_spoken(draft_key))
+    media = _media(words, helped=helped, draft_key=draft_key)
+    received = _store(words, submission=submission, giver=giver, consent=consent, media=media)
     if any(row.signals for row in received):
         _warn_moderators(activity)
-    ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent))
+    how = helped.agreed if helped else ConsentRecord.How.SELF
+    ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent), how=how)
     Receipt.objects.create(participant=participant, code_index=receipt_index(code))
     if draft_key:
         remove_draft(draft_key)
+    if helped is not None:
+        _record_help(helped, submission)
     claim.settle(submission.ref)
     return Received(code, submission, first=True)
 
 
+def _check_help(helped: Helped, *, activity: Activity, email: str) -> None:
+    require(Duty.WRITE_DOWN, by=helped.by, programme=activity.programme)
+    if helped.medium not in HELPED_MEDIA:
+        raise Refused(_("Say whether they told you by telephone or on paper."), field="medium")
+    if helped.agreed not in HELPED_CONSENT:
+        raise Refused(_("Say how they agreed."), field="given")
+    if email and Contact.objects.for_email(email).pk == helped.by.contact_id:
+        # Whoever holds the address is told what happens, and may open it by signing in.
+        raise Refused(_("That is your own address. Leave theirs, or leave it empty."), field="email")
+
+
+def _record_help(helped: Helped, submission: Submission) -> None:
+    audit.record(
+        actor=helped.by.actor(),
+        verb="voices.write-down",
+        target=f"submission:{submission.ref}",
+        detail={"medium": helped.medium, "consent": helped.agreed},
+    )
+
+
 def _store(
-    words: Sequence[Words], *, submission: Submission, giver: Giver, consent: Mapping[str, bool], spoken: set[str]
+    words: Sequence[Words],
+    *,
+    submission: Submission,
+    giver: Giver,
+    consent: Mapping[str, bool],
+    media: Mapping[str, str],
 ) -> list[Contribution]:
-    """Each text that is not blank, sealed under a key of its own. `spoken`: the kinds that were spoken."""
+    """Each text that is not blank, sealed under a key of its own. `media`: kind → how it was given."""
     return Contribution.objects.bulk_create(
         [
             seal_contribution(
                 text=text,
-                medium=Contribution.Medium.SPOKEN if text.kind in spoken else Contribution.Medium.WRITTEN,
+                medium=media[text.kind],
                 programme_id=submission.activity.programme_id,
                 activity=submission.activity,
                 submission=submission,
@@ -138,6 +191,14 @@ def _store(
             if text.text.strip()
         ]
     )
+
+
+def _media(words: Sequence[Words], *, helped: Helped | None, draft_key: str) -> dict[str, str]:
+    """Kind → how words of this kind were given."""
+    if helped is not None:
+        return dict.fromkeys((text.kind for text in words), helped.medium)
+    spoken = _spoken(draft_key)
+    return {text.kind: Medium.SPOKEN if text.kind in spoken else Medium.WRITTEN for text in words}
 
 
 def _spoken(draft_key: str) -> set[str]:

@@ -21,9 +21,17 @@ class ConsentWording(models.Model):
 class ConsentRecord(models.Model):
     """One answer to the consent questions. Append-only: the newest row of a submission holds."""
 
+    class How(models.TextChoices):
+        """How the answer was given."""
+
+        SELF = "self", _("By the author, on this site")
+        VOICE = "voice", _("By voice, after each was read out")
+        PAPER = "paper", _("With a signature, on paper")
+
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="consents")
     version = models.CharField(max_length=20)
     uses = models.JSONField(help_text="Use → true or false.")
+    how = models.CharField(max_length=8, choices=How.choices, default=How.SELF)
     given_at = models.DateTimeField(auto_now_add=True)
 
 

@@ -43,6 +43,13 @@ class Submission(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="submissions")
     on_behalf = models.BooleanField(default=False)
     relationship = models.CharField(max_length=80, blank=True)
+    helped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Who of the team wrote it down for its author; the words are never theirs.",
+    )
     given_at = models.DateTimeField(auto_now_add=True)
 
 
@@ -61,6 +68,8 @@ class Contribution(models.Model):
 
         WRITTEN = "written", _("Written")
         SPOKEN = "spoken", _("Spoken, written down by software, and checked by the speaker")
+        TELEPHONE = "telephone", _("Told by telephone, and written down by a helper")
+        PAPER = "paper", _("Written on paper, and typed in by a helper")
 
     class Standing(models.TextChoices):
         """Whether the words may be used: not before a file is in as a whole, and not against their author's will

@@ -13,7 +13,7 @@ from throughline.core.models import DataKey
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.voices import consent_wording
-from throughline.voices.actions import Giver, Received, Words, receive
+from throughline.voices.actions import Giver, Helped, Received, Words, receive
 from throughline.voices.actions.forgetting import forget_recordings
 from throughline.voices.models import ConsentWording, Draft, Recording
 from throughline.voices.part.forms import BEHALF
@@ -33,6 +33,7 @@ def send(
     once_key: str,
     draft_key: str = "",
     account: Account | None = None,
+    helper: Account | None = None,
 ) -> Received:
     """Store what a journey gathered.
 
@@ -43,8 +44,10 @@ def send(
         once_key: the form's key; the same key again stores nothing and gives the same code.
         draft_key: the draft that this completes.
         account: the signed-in person, if any.
+        helper: whoever asked the questions and wrote the answers down (`voices.part.helped`), if not the person.
 
     Raises:
+        NotAllowed: the helper may not.
         Refused: the activity is not open, or reading was not agreed to.
     """
     agreed = answers["consent"]
@@ -59,6 +62,7 @@ def send(
         email=answers.get("email", {}).get("email", ""),
         account=account,
         draft_key=draft_key,
+        helped=Helped(helper, answers["medium"]["medium"], agreed["given"]) if helper else None,
     )
 
 

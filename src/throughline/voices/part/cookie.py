@@ -13,9 +13,9 @@ LIFE = 30 * 24 * 3600
 _LENGTH = len(vault.new_token())
 
 
-def value_of(request: HttpRequest) -> str:
+def value_of(request: HttpRequest, name: str = NAME) -> str:
     """The browser's key, or "" where it has none (or one that we did not make)."""
-    value = request.COOKIES.get(NAME, "")
+    value = request.COOKIES.get(name, "")
     return value if len(value) == _LENGTH else ""
 
 
@@ -29,13 +29,13 @@ def once_key(value: str, activity: Activity) -> str:
     return vault.keyed_hash(draft_key(value, activity), purpose="voices.part.once").hex()
 
 
-def keep(response: HttpResponse, value: str, path: str) -> HttpResponse:
+def keep(response: HttpResponse, value: str, path: str, name: str = NAME) -> HttpResponse:
     """Keep the key for 30 days from now, for the pages under `path` only."""
     secure = bool(settings.SESSION_COOKIE_SECURE)
-    response.set_cookie(NAME, value, max_age=LIFE, path=path, secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(name, value, max_age=LIFE, path=path, secure=secure, httponly=True, samesite="Lax")
     return response
 
 
-def forget(response: HttpResponse, path: str) -> HttpResponse:
-    response.delete_cookie(NAME, path=path, samesite="Lax")
+def forget(response: HttpResponse, path: str, name: str = NAME) -> HttpResponse:
+    response.delete_cookie(name, path=path, samesite="Lax")
     return response

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.programmes.models import Region
 from throughline.voices import about, consent_wording
+from throughline.voices.models import ConsentRecord, Contribution
 from throughline.voices.part.fields import LineField
 from throughline.voices.part.roles import ROLES
 
@@ -116,6 +117,35 @@ class ConsentForm(forms.Form):
                     code="needed",
                 )
         return ticked
+
+
+class MediumForm(forms.Form):
+    QUESTION = _("How do they tell you?")
+    CHOICES = (
+        (Contribution.Medium.TELEPHONE.value, _("By telephone")),
+        (Contribution.Medium.PAPER.value, _("On a paper that they handed in or sent")),
+    )
+
+    medium = forms.ChoiceField(
+        label=QUESTION,
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        error_messages=_UNKNOWN | {"required": _("Choose how they tell you")},
+    )
+
+
+class AgreedForm(ConsentForm):
+    QUESTION = _("How did they agree?")
+
+    given = forms.ChoiceField(
+        label=QUESTION,
+        choices=[
+            (ConsentRecord.How.VOICE, _("By voice: I read each one out, word for word")),
+            (ConsentRecord.How.PAPER, _("On paper: each one stands there in these words, and they signed it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=_UNKNOWN | {"required": _("Choose how they agreed")},
+    )
 
 
 class EmailForm(forms.Form):

@@ -14,7 +14,8 @@ from throughline.core.errors import NotFound, Refused
 from throughline.core.routes import route
 from throughline.programmes.access import OfMethod
 from throughline.voices import actions, receipts
-from throughline.voices.part import cookie, queries, speaking
+from throughline.voices.actions import Received
+from throughline.voices.part import queries, speaking
 from throughline.voices.part.journey import Journey, Way
 from throughline.voices.part.steps import Step
 from throughline.voices.part.visit import Visit
@@ -38,6 +39,11 @@ def routes(journey: Journey) -> list[URLPattern]:
 class Pages:
     """The views of one journey."""
 
+    visit: type[Visit] = Visit
+    check_template = "voices/part/check.html"
+    helped = False
+    """Whether somebody asks these questions for another person."""
+
     def __init__(self, journey: Journey) -> None:
         self.journey = journey
         both = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +52,7 @@ class Pages:
     # Start
 
     def start(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
-        visit = Visit(self.journey, request)
+        visit = self.visit(self.journey, request)
         if visit.value and not visit.draft:
             sent = visit.already_sent()
             if sent is not None:
@@ -65,7 +71,7 @@ class Pages:
     # One question
 
     def _step(self, request: HttpRequest, programme: str, activity: str, step: str) -> HttpResponse:
-        visit = Visit(self.journey, request)
+        visit = self.visit(self.journey, request)
         return self._save(visit, step) if request.method == "POST" else self._ask(visit, step)
 
     def _ask(self, visit: Visit, slug: str) -> HttpResponse:
@@ -92,7 +98,7 @@ class Pages:
             return self._page(visit, step, form, visit.way(), status=UNPROCESSABLE)
         way = visit.save({slug: step.kept(form)})
         response = redirect(self._after(visit, way, slug))
-        return cookie.keep(response, visit.value, visit.url("start"))
+        return visit.keep(response)
 
     def _after(self, visit: Visit, way: Way, slug: str) -> str:
         """Where to go from an answered question: on, or back to the check page if that is where it was changed."""
@@ -112,14 +118,18 @@ class Pages:
             "back": back,
             "discard_url": visit.url("discard"),
             "begun": bool(visit.draft),
-            "speak_url": visit.url("speak", step.slug) if speaking.can_be_spoken(step) else "",
+            "speak_url": visit.url("speak", step.slug) if self._spoken(step) else "",
+            "helped": self.helped,
         }
         return render(visit.request, step.template, context | step.context(), status=status)
+
+    def _spoken(self, step: Step) -> bool:
+        return self.journey.can_be_spoken and speaking.can_be_spoken(step)
 
     # Check and send
 
     def _check(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
-        visit = Visit(self.journey, request)
+        visit = self.visit(self.journey, request)
         once = request.POST.get("once", "") if request.method == "POST" else ""
         if not visit.draft or once not in ("", visit.once_key):
             # Sent before, by this browser or in another window: the same words once, and the same code.
@@ -131,16 +141,20 @@ class Pages:
         if request.method != "POST":
             return self._check_page(visit, way)
         try:
-            received = self.journey.send(
-                activity=visit.activity,
-                answers=way.answers,
-                once_key=visit.once_key,
-                draft_key=visit.draft_key,
-                account=request.user if visit.signed_in else None,  # type: ignore[arg-type]
-            )
+            received = self.send(visit, way)
         except Refused as refused:
             return self._check_page(visit, way, problem=str(refused.message))
-        return cookie.forget(receipts.redirect_to_received(request, received), visit.url("start"))
+        return visit.forget(receipts.redirect_to_received(request, received))
+
+    def send(self, visit: Visit, way: Way) -> Received:
+        """Store what was answered. With their account, where the person is signed in."""
+        return self.journey.send(
+            activity=visit.activity,
+            answers=way.answers,
+            once_key=visit.once_key,
+            draft_key=visit.draft_key,
+            account=visit.request.user if visit.signed_in else None,  # type: ignore[arg-type]
+        )
 
     def _check_page(self, visit: Visit, way: Way, problem: str = "") -> HttpResponse:
         if visit.closed:
@@ -159,14 +173,14 @@ class Pages:
             "once": visit.once_key,
             "discard_url": visit.url("discard"),
         }
-        return render(visit.request, "voices/part/check.html", context, status=UNPROCESSABLE if problem else 200)
+        return render(visit.request, self.check_template, context, status=UNPROCESSABLE if problem else 200)
 
     # Delete
 
     def _discard(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
-        visit = Visit(self.journey, request)
+        visit = self.visit(self.journey, request)
         if request.method != "POST":
             return render(request, "voices/part/discard.html", {"back": visit.url("start")})
         if visit.value:
             actions.discard_draft(key=visit.draft_key)
-        return cookie.forget(redirect(visit.url("start") + "?deleted"), visit.url("start"))
+        return visit.forget(redirect(visit.url("start") + "?deleted"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from throughline.programmes import methods
 from throughline.programmes.models import Activity, Commitment, Programme, Region
 from throughline.voices.actions import Received
 from throughline.voices.models import Enrolment, Submission
@@ -18,17 +19,20 @@ class WhatNext:
     activity: Activity
     answer_by: date | None
     has_address: bool
+    helped_url: str
+    """Where a helper, who wrote it down and now passes the code on, writes down the next; empty without a helper."""
 
 
 def what_next(*, submission: str) -> WhatNext | None:
     """What happens after a submission (its ref), for the person who sent it."""
-    activity = Activity.objects.select_related("programme__organisation").filter(submissions__ref=submission).first()
-    if activity is None:
+    row = Submission.objects.select_related("activity__programme__organisation").filter(ref=submission).first()
+    if row is None:
         return None
     return WhatNext(
-        activity=activity,
-        answer_by=answer_by(activity.programme),
-        has_address=Enrolment.objects.filter(participant__submissions__ref=submission).exists(),
+        activity=row.activity,
+        answer_by=answer_by(row.activity.programme),
+        has_address=Enrolment.objects.filter(participant=row.participant_id).exists(),
+        helped_url=methods.get(row.activity.method).helped_url(row.activity) if row.helped_by_id else "",
     )
 
 

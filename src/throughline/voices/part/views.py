@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from throughline.core.public_pages import public_page
@@ -19,7 +20,8 @@ def received(request: HttpRequest, submission: str) -> HttpResponse:
     shown = receipts.shown(request, submission)
     # Without the code the page is the same for every address: it tells nobody what exists.
     after = queries.what_next(submission=submission) if shown else None
-    return render(request, "voices/part/received.html", {"shown": shown, "next": after})
+    context = {"shown": shown, "next": after, "follow_address": request.build_absolute_uri(reverse("follow"))}
+    return render(request, "voices/part/received.html", context)
 
 
 @public_page

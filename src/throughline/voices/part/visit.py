@@ -21,10 +21,12 @@ from throughline.voices.part.steps import Step
 class Visit:
     """One request on a journey: the activity, the browser's draft, and addresses."""
 
+    cookie_name = cookie.NAME
+
     def __init__(self, journey: Journey, request: HttpRequest) -> None:
         self.journey, self.request = journey, request
         self.activity: Activity = request.activity  # type: ignore[attr-defined]
-        self.value = cookie.value_of(request)
+        self.value = cookie.value_of(request, self.cookie_name)
         self.signed_in = request.user.is_authenticated
         self._draft: dict[str, Any] | None = None
 
@@ -87,7 +89,14 @@ class Visit:
             return None
         response = receipts.redirect_to_received(self.request, sent)
         # A draft begun since then keeps its key.
-        return response if self.draft else cookie.forget(response, self.url("start"))
+        return response if self.draft else self.forget(response)
+
+    def keep(self, response: HttpResponse) -> HttpResponse:
+        """Let the browser find what it has half-written again."""
+        return cookie.keep(response, self.value, self.url("start"), self.cookie_name)
+
+    def forget(self, response: HttpResponse) -> HttpResponse:
+        return cookie.forget(response, self.url("start"), self.cookie_name)
 
     def _sent(self, once: str) -> Any:
         return queries.sent_before(activity=self.activity, once_key=once)
