@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from tests.proofs.filled_rows import Words
 from tests.proofs.filled_site import Site
 
-from throughline.understand.coding.models import Code, Codebook, CodeChange
+from throughline.core import refs, vault
+from throughline.core.models import DataKey
+from throughline.people.models import Account
+from throughline.programmes.models import Role
+from throughline.understand.coding.actions.words import fingerprint_of
+from throughline.understand.coding.models import Code, Codebook, CodeChange, Coding, Memo
+from throughline.voices.models import Contribution
 
 
 def coded(site: Site, text: Words) -> None:
-    """A codebook with a heading, a code and a retired one."""
+    """A codebook with a retired code, memos, and two coders who differ about everything."""
     book = Codebook.objects.create(programme=site.programme, origin="empty", started_by=site.all_roles)
     heading = _code(site, text, book, 1, is_heading=True)
     _code(site, text, book, 2, heading=heading, retired_at=timezone.now())
-    _code(site, text, book, 3, heading=heading)
+    code = _code(site, text, book, 3, heading=heading)
+    live = Contribution.objects.filter(programme=site.programme, standing="live").order_by("pk")
+    for row in live.select_related("data_key"):
+        _coding(row, site.all_roles, [code])
+        _coding(row, site.members[Role.ANALYST], [])
+        _memo(site, text, contribution=row, data_key=row.data_key)
+    _memo(site, text, code=code, data_key=DataKey.objects.new())
+
+
+def _coding(row: Contribution, coder: Account, codes: list[Code]) -> None:
+    coding = Coding.objects.create(contribution=row, coder=coder, fingerprint=fingerprint_of(codes), version=3)
+    coding.codes.set(codes)
+
+
+def _memo(site: Site, text: Words, **columns: Any) -> None:
+    memo = Memo(ref=refs.new_ref(), programme=site.programme, by_account=site.all_roles, **columns)
+    memo.words = vault.seal(text("memo.words"), key=memo.data_key, context=memo.context("words"))
+    memo.save()
 
 
 def _code(site: Site, text: Words, book: Codebook, number: int, **columns: object) -> Code:

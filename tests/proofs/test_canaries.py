@@ -183,7 +183,7 @@ SEALED = {
     field
     for field in ALLOWED
     if field.split(".")[0]
-    in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell"}
+    in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo"}
 }
 
 

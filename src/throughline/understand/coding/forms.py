@@ -107,3 +107,70 @@ def as_typed(code: Code) -> dict[str, str]:
     """A code as the form shows it."""
     said = {name: getattr(code, name) for name in ("name", "definition", "include", "exclude")}
     return said | {"examples": "\n".join(code.examples), "heading": code.heading.ref if code.heading else ""}
+
+
+class CodingForm(forms.Form):
+    """What the words are about: by ticking codes, by typing their numbers, or both."""
+
+    numbers = forms.CharField(
+        label=_("Codes by number"),
+        help_text=_("Such as 3 17. The Enter key saves and opens the next."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    codes = forms.MultipleChoiceField(
+        label=_("Codes"),
+        required=False,
+        error_messages={"invalid_choice": _("Some of these codes are not in use any more.")},
+    )
+    nothing_fits = forms.BooleanField(label=_("Nothing here fits"), required=False)
+    memo = forms.CharField(
+        label=_("Memo"),
+        help_text=_("A note for the other analysts. If nothing fits, say what the words are about."),
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, codes: list[Code], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_number = {str(code.number): code for code in codes}
+        self.by_ref = {code.ref: code for code in codes}
+        field = self.fields["codes"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(code.ref, code.name) for code in codes]
+
+    def clean_numbers(self) -> list[Code]:
+        typed = self.cleaned_data["numbers"].replace(",", " ").split()
+        unknown = [number for number in typed if number not in self.by_number]
+        if unknown:
+            raise forms.ValidationError(
+                _("No code in use has the number %(number)s."), params={"number": ", ".join(unknown)}
+            )
+        return [self.by_number[number] for number in typed]
+
+    def chosen(self) -> list[Code]:
+        """Every code that was ticked or typed, once."""
+        typed = self.cleaned_data["numbers"]
+        return list(
+            {code.pk: code for code in [*(self.by_ref[ref] for ref in self.cleaned_data["codes"]), *typed]}.values()
+        )
+
+
+class MemoForm(forms.Form):
+    words = forms.CharField(
+        label=_("Your memo"),
+        help_text=_("What you noticed while coding: about a code, or about how codes go together."),
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write the memo.")},
+    )
+    code = forms.ChoiceField(label=_("About which code?"), required=False)
+
+    def __init__(self, *args: Any, codes: list[Code], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_ref = {code.ref: code for code in codes}
+        field = self.fields["code"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("None")), *((code.ref, code.name) for code in codes)]

@@ -1,12 +1,16 @@
 from throughline.core.routes import route
 from throughline.understand.coding.access import CODERS, READERS
-from throughline.understand.coding.views import codebooks
+from throughline.understand.coding.views import codebooks, words
 
 _CODING = "programmes/<slug:programme>/coding"
 _BOOK = _CODING + "/codebook"
 _CODE = _BOOK + "/<ref:code>"
 
 urlpatterns = [
+    route(_CODING, words.overview, name="coding", access=READERS),
+    route(_CODING + "/next", words.following, name="coding-next", access=CODERS),
+    route(_CODING + "/words/<ref:contribution>", words.words, name="coding-words", access=CODERS),
+    route(_CODING + "/memos", words.memos, name="memos", access=CODERS),
     route(_BOOK, codebooks.codebook, name="codebook", access=READERS),
     route(_BOOK + "/start", codebooks.start, name="codebook-start", access=CODERS),
     route(_BOOK + "/new", codebooks.new, name="code-new", access=CODERS),

@@ -8,12 +8,15 @@ from throughline.understand.coding.actions.codebooks import (
     retire_code,
     start_codebook,
 )
+from throughline.understand.coding.actions.words import code_words, write_memo
 
 __all__ = [
     "Wording",
     "add_code",
     "bring_back_code",
     "change_code",
+    "code_words",
     "retire_code",
     "start_codebook",
+    "write_memo",
 ]

@@ -42,3 +42,8 @@ def codebook_of(request: HttpRequest) -> Codebook:
     if found is None:
         raise NotFound
     return found
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was posted, or None where the form is only shown."""
+    return request.POST if request.method == "POST" else None

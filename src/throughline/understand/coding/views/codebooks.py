@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from throughline.programmes.pages import form_page
 from throughline.understand.coding import actions, forms, queries
-from throughline.understand.coding.views._common import account_of, both, codebook_of, context, programme_of
+from throughline.understand.coding.views._common import account_of, both, codebook_of, context, programme_of, sent
 
 
 @require_safe
@@ -34,7 +34,7 @@ def start(request: HttpRequest, programme: str) -> HttpResponse:
         actions.start_codebook(programme=programme_of(request), by=account_of(request), **data)
         return reverse("codebook", args=[programme])
 
-    return form_page(request, "coding/start.html", forms.StartForm(_sent(request)), act, **context(request))
+    return form_page(request, "coding/start.html", forms.StartForm(sent(request)), act, **context(request))
 
 
 @both
@@ -53,7 +53,7 @@ def new(request: HttpRequest, programme: str) -> HttpResponse:
         )
         return reverse("code", args=[programme, made.ref])
 
-    form = forms.CodeForm(_sent(request), headings=queries.headings(book))
+    form = forms.CodeForm(sent(request), headings=queries.headings(book))
     return form_page(request, "coding/code_new.html", form, act, **context(request))
 
 
@@ -80,7 +80,7 @@ def change(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         return reverse("code", args=[programme, code])
 
     form = forms.CodeForm(
-        _sent(request), headings=queries.headings(found.codebook), code=found, initial=forms.as_typed(found)
+        sent(request), headings=queries.headings(found.codebook), code=found, initial=forms.as_typed(found)
     )
     return form_page(request, "coding/code_change.html", form, act, **context(request, code=found, title=found.name))
 
@@ -96,8 +96,4 @@ def use(request: HttpRequest, programme: str, code: str) -> HttpResponse:
         verb(code=found, reason=data["reason"], by=account_of(request))
         return reverse("code", args=[programme, code])
 
-    return form_page(request, "coding/code_use.html", forms.ReasonForm(_sent(request)), act, **page)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return form_page(request, "coding/code_use.html", forms.ReasonForm(sent(request)), act, **page)

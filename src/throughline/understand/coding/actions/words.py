@@ -1,0 +1,160 @@
+"""Coding a contribution, and memos. Each coder's codes are theirs, and what was given first stays."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from throughline.core import once, refs, vault
+from throughline.core.actions import action
+from throughline.core.errors import Refused
+from throughline.core.models import DataKey
+from throughline.evidence import counting
+from throughline.people.models import Account
+from throughline.programmes.models import Programme
+from throughline.programmes.permissions import Duty, require
+from throughline.understand.coding.actions._common import record
+from throughline.understand.coding.models import Code, Codebook, Coding, Memo, Settlement
+from throughline.voices.models import Contribution
+
+
+@action
+def code_words(
+    *,
+    contribution: Contribution,
+    codes: Sequence[Code],
+    nothing_fits: bool = False,
+    memo: str = "",
+    by: Account,
+    once_key: str,
+) -> Coding:
+    """Keep what a person says these words are about, and that they have read them.
+
+    Args:
+        contribution: whose words.
+        codes: of the programme's codebook, in use.
+        nothing_fits: instead of codes; then a memo says what the words are about.
+        memo: a note for the team.
+        by: the coder.
+        once_key: the form's idempotency key.
+
+    Returns:
+        The coding that holds now. Giving the same codes again changes nothing.
+
+    Raises:
+        Refused: there are neither codes nor the word that nothing fits, or both; a code is not in use; the memo is
+            missing; or the words may not be used any more.
+        NotAllowed: the person may not.
+    """
+    require(Duty.ANALYSE, by=by, programme=contribution.programme)
+    contribution = held(contribution)
+    claim = once.claim(scope=f"coding:{contribution.ref}:{by.ref}", key=once_key)
+    if not claim.first:
+        return Coding.objects.get(ref=claim.outcome)
+    book = check_codes(contribution.programme, codes, nothing_fits=nothing_fits)
+    if nothing_fits and not memo.strip():
+        raise Refused(_("Nothing fits: say in a memo what the words are about."), field="memo")
+    coding = _keep(contribution, codes, book, by)
+    if memo.strip():
+        write_memo(programme=contribution.programme, words=memo, contribution=contribution, by=by, once_key=once_key)
+    unread = Contribution.objects.filter(pk=contribution.pk, first_read_at__isnull=True)
+    unread.update(first_read_at=timezone.now(), first_read_by=by)
+    record(by, "coding.code", f"contribution:{contribution.ref}", codes=len(codes), number=coding.number)
+    claim.settle(coding.ref)
+    return coding
+
+
+def held(contribution: Contribution) -> Contribution:
+    """The contribution as it is now, locked, so that a withdrawal at this moment waits and takes all away.
+
+    Raises:
+        Refused: its words may not be used any more.
+    """
+    usable = counting.usable(contribution.programme).filter(pk=contribution.pk)
+    found = usable.select_for_update().first()
+    if found is None:
+        raise Refused(_("These words may not be used any more. Go on to the next."))
+    found.programme = contribution.programme
+    return found
+
+
+def check_codes(programme: Programme, codes: Sequence[Code], *, nothing_fits: bool) -> Codebook:
+    """Check that words may be said to be about these codes; returns the codebook.
+
+    Raises:
+        Refused: there are neither codes nor the word that nothing fits, or both, or a code is not in use.
+    """
+    book = Codebook.objects.filter(programme=programme).first()
+    if book is None:
+        raise Refused(_("Begin a codebook first."))
+    if any(code.codebook_id != book.pk or code.is_heading or code.retired_at for code in codes):
+        raise Refused(_("Some of these codes are not in use any more."), field="codes")
+    if nothing_fits and codes:
+        raise Refused(_("Choose codes, or say that nothing fits, not both."), field="nothing_fits")
+    if not nothing_fits and not codes:
+        raise Refused(_("Choose at least one code, or say that nothing fits."), field="numbers")
+    return book
+
+
+def _keep(contribution: Contribution, codes: Sequence[Code], book: Codebook, by: Account) -> Coding:
+    earlier = Coding.objects.filter(contribution=contribution, coder=by)
+    current, fingerprint = earlier.filter(is_current=True).first(), fingerprint_of(codes)
+    if current is not None and current.fingerprint == fingerprint:
+        return current
+    last = earlier.aggregate(last=Max("number"))["last"] or 0
+    earlier.update(is_current=False)
+    coding = Coding.objects.create(
+        contribution=contribution, coder=by, number=last + 1, fingerprint=fingerprint, version=book.version
+    )
+    coding.codes.set(codes)
+    # Somebody has read it anew: what was settled is open again if they differ.
+    Settlement.objects.filter(contribution=contribution, is_current=True).update(is_current=False)
+    return coding
+
+
+def fingerprint_of(codes: Sequence[Code]) -> str:
+    """Equal for equal codes, in whatever order; what the database compares coders by."""
+    return hashlib.sha256("\n".join(sorted(code.key for code in codes)).encode()).hexdigest()
+
+
+@action
+def write_memo(
+    *,
+    programme: Programme,
+    words: str,
+    contribution: Contribution | None = None,
+    code: Code | None = None,
+    by: Account,
+    once_key: str,
+) -> Memo:
+    """Keep a note for the team, sealed; one about a contribution is erased with it.
+
+    Args:
+        programme: whose team.
+        words: the note.
+        contribution, code: what it is about, if anything.
+        by: who writes.
+        once_key: the form's idempotency key.
+
+    Raises:
+        Refused: it is empty.
+        NotAllowed: the person may not.
+    """
+    require(Duty.ANALYSE, by=by, programme=programme)
+    if not words.strip():
+        raise Refused(_("Write the memo."), field="words")
+    claim = once.claim(scope=f"memo:{programme.ref}:{by.ref}", key=once_key)
+    if not claim.first:
+        return Memo.objects.get(ref=claim.outcome)
+    key = contribution.data_key if contribution is not None else None
+    key = key or DataKey.objects.new()
+    memo = Memo(ref=refs.new_ref(), programme=programme, contribution=contribution, code=code, data_key=key)
+    memo.by_account, memo.words = by, vault.seal(words.strip(), key=key, context=memo.context("words"))
+    memo.save()
+    record(by, "coding.memo", f"memo:{memo.ref}")
+    claim.settle(memo.ref)
+    return memo
