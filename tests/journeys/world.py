@@ -19,6 +19,7 @@ from throughline.people.models import Account
 from throughline.programmes.models import Activity, Programme
 from throughline.understand.coding import actions as coding
 from throughline.understand.themes.models import RareSignal, Theme
+from throughline.voices.actions import pass_on
 from throughline.voices.models import Contribution, Decision
 
 Cookies = list[dict[str, str]]
@@ -80,6 +81,7 @@ def _site_pages(world: World, closed: Programme) -> None:
     world.stand("hear", "hear-sent", "organisation-new", "privacy", "programmes", "rules", "sign-in", "sign-in-sent")
     world.stand("sign-in-link", "hear-confirm", "hear-stop", at=("a-token",))
     world.stand("organisation", "organisation-people", "programme-new", at=(closed.organisation.slug,))
+    world.stand("organisation-signposts", at=(closed.organisation.slug,))
 
 
 def _followed_pages(world: World) -> None:
@@ -179,6 +181,11 @@ def _moderation_pages(world: World, opened: Programme) -> None:
     waiting = Contribution.objects.filter(programme=opened, moderation="waiting").earliest("pk")
     world.stand("moderation", at=(opened.slug,))
     world.stand("moderation-item", at=(opened.slug, waiting.ref))
+    moderator = world.member(opened.slug, "moderator")
+    route = pass_on(contribution=waiting, kinds=["care"], by=moderator, once_key="route")[0]
+    world.stand("moderation-routes", at=(opened.slug,))
+    world.stand("moderation-route", at=(opened.slug, route.ref))
+    world.stand("programme-signposts", at=(opened.slug,))
 
 
 def _analysis_pages(world: World, closed: Programme) -> None:

@@ -29,6 +29,8 @@ from throughline.voices.models import (
     Enrolment,
     PublicReply,
     Receipt,
+    Route,
+    Signpost,
     Source,
 )
 from throughline.voices.sealing import receipt_code, receipt_index
@@ -45,6 +47,10 @@ def words(site: Site, text: Words) -> None:
     Receipt.objects.create(participant=site.participant, code_index=receipt_index(site.code))
     contact = Contact.objects.for_email(text("contact.email"))
     Enrolment.objects.create(participant=site.participant, contact=contact)
+    Signpost.objects.create(programme=site.programme, kind="care", words=text("signpost.programme"))
+    Signpost.objects.create(
+        organisation=site.programme.organisation, kind="complaint", words=text("signpost.organisation")
+    )
     for state in ("green", "amber", "red", "second", "waiting"):
         _one(site, text, state, moderation=state)
     _one(site, text, "unquoted", uses={"quote": False})
@@ -88,7 +94,18 @@ def _one(
     site.add("contribution", row)
     if row.moderation != "waiting":
         _decided(site, text, row, state)
+    if state in ("red", "waiting"):
+        _passed_on(site, text, row, done=state == "red")
     return row
+
+
+def _passed_on(site: Site, text: Words, row: Contribution, *, done: bool) -> None:
+    route = Route(contribution=row, kind="care", raised_by=site.members[Role.MODERATOR], ref=refs.new_ref())
+    if done:
+        route.data_key, route.done_at = DataKey.objects.new(), timezone.now()
+        route.done_words = vault.seal(text("route.done"), key=route.data_key, context=route.context())
+    route.save()
+    site.add("route", route)
 
 
 def _decided(site: Site, text: Words, row: Contribution, state: str) -> None:

@@ -49,6 +49,9 @@ ALLOWED: dict[str, set[str]] = {
     "author-reply.red": {"all", "moderator", "author"},
     "author-reply.stopped": {"author"},
     "author-reply.paused": {"author"},
+    "route.done": {"all", "moderator"},
+    "signpost.programme": {"all", "moderator", "organiser", "author"},
+    "signpost.organisation": {"all", "moderator", "organiser", "organisation", "operator"},
     "reason.red": {"all", "moderator", "author"},
     "reason.amber": {"all", "moderator", "author"},
     "submission.relationship": {"author", "all", "moderator"},
@@ -183,7 +186,7 @@ SEALED = {
     field
     for field in ALLOWED
     if field.split(".")[0]
-    in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo"}
+    in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo", "route"}
 }
 
 

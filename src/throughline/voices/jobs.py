@@ -7,6 +7,7 @@ from django_tasks import task
 
 from throughline.core.jobs import every
 from throughline.voices.actions.consent import erase
+from throughline.voices.actions.holding import let_second_opinions_lapse, programmes_with_late_opinions
 from throughline.voices.listening import write_down as listen
 from throughline.voices.models import RECORDINGS, Recording, Withdrawal
 from throughline.voices.moderation import warning
@@ -57,3 +58,14 @@ def tidy_recordings() -> None:
 
 
 every(3600, tidy_recordings)
+
+
+@task
+def lapse_second_opinions() -> None:
+    """Give second opinions that nobody gave in time back to the whole queue. Safe to repeat."""
+    for programme in programmes_with_late_opinions():
+        while let_second_opinions_lapse(programme=programme):
+            pass
+
+
+every(900, lapse_second_opinions)

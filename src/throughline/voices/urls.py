@@ -1,10 +1,12 @@
 from throughline.core.access import LINK, PUBLIC
 from throughline.core.routes import route
-from throughline.programmes.access import member
+from throughline.programmes.access import PLANNER, member
 from throughline.programmes.models import Role
+from throughline.voices.moderation import routing_views
 from throughline.voices.moderation import views as moderation
 from throughline.voices.part import views as part
 
+ORGANISER = member(Role.ORGANISER)
 MODERATOR = member(Role.MODERATOR)
 _QUEUE = "programmes/<slug:programme>/moderation"
 
@@ -13,5 +15,19 @@ urlpatterns = [
     route("rules", part.rules_page, name="rules", access=PUBLIC),
     route(_QUEUE, moderation.queue, name="moderation", access=MODERATOR),
     route(_QUEUE + "/several", moderation.several, name="moderation-bulk", access=MODERATOR),
+    route(_QUEUE + "/routes", routing_views.routes, name="moderation-routes", access=MODERATOR),
+    route(_QUEUE + "/routes/<ref:route>", routing_views.route, name="moderation-route", access=MODERATOR),
+    route(
+        "programmes/<slug:programme>/manage/signposts",
+        routing_views.of_programme,
+        name="programme-signposts",
+        access=ORGANISER,
+    ),
+    route(
+        "organisations/<slug:organisation>/signposts",
+        routing_views.of_organisation,
+        name="organisation-signposts",
+        access=PLANNER,
+    ),
     route(_QUEUE + "/<ref:contribution>", moderation.item, name="moderation-item", access=MODERATOR),
 ]

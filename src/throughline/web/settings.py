@@ -11,6 +11,8 @@
 | DEBUG | 1 for developers only | 0 |
 | EMAIL_URL | smtp://user:password@host:port ; without it messages are printed | console |
 | SUPPORT_EMAIL | shown on the contact page | help@example.org |
+| MODERATION_HOLD_MINUTES | how long words that a moderator opened are theirs to decide on | 30 |
+| MODERATION_SECOND_DAYS | working days in which a second opinion is to be given | 2 |
 """
 
 import os
@@ -55,6 +57,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if _site.scheme == "https" else []
 TRUSTED_PROXIES = [p for p in os.environ.get("TRUSTED_PROXIES", "").split(",") if p]
 SUPPORT_EMAIL = os.environ.get("SUPPORT_EMAIL", "help@example.org")
 MODELS_DIR = os.environ.get("THROUGHLINE_MODELS")
+MODERATION_HOLD_MINUTES = int(os.environ.get("MODERATION_HOLD_MINUTES", "30"))
+MODERATION_SECOND_DAYS = int(os.environ.get("MODERATION_SECOND_DAYS", "2"))
 
 # One line adds a method; its sub-package holds everything else.
 METHODS = [

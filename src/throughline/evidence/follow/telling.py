@@ -15,11 +15,16 @@ from throughline.evidence.steps import Step
 from throughline.evidence.walking import MOST_STEPS
 from throughline.programmes.models import Programme
 from throughline.voices import rules
-from throughline.voices.models import Contribution, Decision, Withdrawal
+from throughline.voices.models import Contribution, Decision, Route, Withdrawal
+from throughline.voices.moderation import routing
+from throughline.voices.signposts import BY_KIND
 
 Moderation = Contribution.Moderation
 ENDED = 15
 """Where a disposition stands among steps of the same moment: after themes, before findings."""
+
+PASSED_ON = 3
+"""Where help to turn to stands among steps of the same moment: after the decision."""
 
 WISHES = {
     Withdrawal.Kind.PAUSE: gettext_lazy("You paused it"),
@@ -110,6 +115,27 @@ def tell_of_links(contributions: Sequence[Contribution]) -> Mapping[str, Sequenc
     return told
 
 
+def tell_of_routes(contributions: Sequence[Contribution]) -> Mapping[str, Sequence[Step]]:
+    """Where the author can turn to, for what a moderator passed on, and that it was followed up. Two queries."""
+    told: dict[str, list[Step]] = {one.ref: [] for one in contributions}
+    programmes = {one.programme_id: one.programme for one in contributions}
+    routes = list(Route.objects.filter(contribution__in=contributions).select_related("contribution"))
+    known = routing.contacts_of(list(programmes.values())) if routes else {}
+    for route in routes:
+        own = known[route.contribution.programme_id].get(route.kind, "")
+        told[route.contribution.ref].extend(_route_steps(route, own))
+    return told
+
+
+def _route_steps(route: Route, own: str) -> Iterable[Step]:
+    guide = BY_KIND[route.kind]
+    here = _("You can also turn to: {contact}").format(contact=own) if own else ""
+    reason = " ".join(filter(None, (str(guide.words), str(guide.national), here)))
+    yield Step(when=route.raised_at, title=guide.title, reason=reason, order=PASSED_ON)
+    if route.done_at is not None:
+        yield Step(when=route.done_at, title=_("Somebody of the team followed this up"), order=PASSED_ON)
+
+
 def _disposition_step(disposition: Disposition) -> Step:
     by_machine = disposition.by_account is None
     reason = disposition.reason
@@ -165,4 +191,5 @@ def _onward(frontier: Mapping[End, set[str]]) -> dict[End, set[str]]:
 
 def register() -> None:
     steps.register(tell_of_words)
+    steps.register(tell_of_routes)
     steps.register(tell_of_links)

@@ -2,6 +2,7 @@
 
 from throughline.voices.actions.consent import change_consent, erase, withdraw
 from throughline.voices.actions.drafts import discard_draft, save_draft
+from throughline.voices.actions.holding import give_back, let_second_opinions_lapse, refuse_held, take
 from throughline.voices.actions.moderation import Removal, decide, mark_read, reply_to_decision
 from throughline.voices.actions.receiving import Giver, Helped, Received, Words, receive
 from throughline.voices.actions.recordings import (
@@ -15,6 +16,7 @@ from throughline.voices.actions.recordings import (
     keep_problem,
     keep_transcript,
 )
+from throughline.voices.actions.routing import keep_signposts, pass_on, say_done
 
 __all__ = [
     "Giver",
@@ -32,12 +34,19 @@ __all__ = [
     "discard_draft",
     "discard_recording",
     "erase",
+    "give_back",
     "keep_parts",
     "keep_problem",
+    "keep_signposts",
     "keep_transcript",
+    "let_second_opinions_lapse",
     "mark_read",
+    "pass_on",
     "receive",
+    "refuse_held",
     "reply_to_decision",
     "save_draft",
+    "say_done",
+    "take",
     "withdraw",
 ]

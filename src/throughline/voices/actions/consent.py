@@ -13,6 +13,7 @@ from throughline.core.actions import Actor, action
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.voices import consent_wording, hooks
+from throughline.voices.actions.routing import forget_what_was_done
 from throughline.voices.models import (
     AuthorReply,
     ConsentRecord,
@@ -113,11 +114,12 @@ def erase(*, withdrawal: Withdrawal) -> None:
     hooks.on_erase.run(contributions)
     keys = [row.data_key_id for row in contributions if row.data_key_id]
     replies = AuthorReply.objects.filter(decision__contribution__in=contributions)
+    keys += forget_what_was_done(contributions)
     keys += [key for key in replies.values_list("data_key_id", flat=True) if key]
     replies.delete()
     Decision.objects.filter(contribution__in=contributions).update(reason="", removed=[], labels=[])
     PublicReply.objects.filter(contribution__in=contributions).delete()  # it may quote them
-    Submission.objects.filter(pk=submission.pk).update(relationship="")
+    Submission.objects.filter(pk=submission.pk).update(relationship="", labels=[])
     submission.contributions.update(
         words=b"",
         public_words=None,

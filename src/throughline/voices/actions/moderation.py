@@ -15,7 +15,9 @@ from throughline.core.refs import new_ref
 from throughline.people.models import Account
 from throughline.programmes.permissions import Duty, require
 from throughline.voices import rules
-from throughline.voices.models import AuthorReply, Contribution, Decision
+from throughline.voices.actions.holding import ask_for_second, check_hold
+from throughline.voices.actions.routing import check_kinds, open_routes
+from throughline.voices.models import AuthorReply, Contribution, Decision, Hold, SecondOpinion
 from throughline.voices.moderation import removing
 from throughline.voices.moderation.removing import Removal
 
@@ -47,6 +49,7 @@ def decide(
     reason: str = "",
     removals: Sequence[Removal] = (),
     labels: Sequence[str] = (),
+    routes: Sequence[str] = (),
     seen: str | None = None,
     by: Account | None,
     once_key: str,
@@ -60,6 +63,7 @@ def decide(
         reason: plain words to the author.
         removals: what others do not see, where the outcome is green or amber.
         labels: content labels, so that readers can choose.
+        routes: who has to act on the words (`RouteKind`); what is open already stays open.
         seen: ref of the newest decision that the moderator had before them, "" where there was none; None
             decides whatever happened meanwhile.
         by: the moderator; None for the system.
@@ -67,7 +71,7 @@ def decide(
 
     Raises:
         Refused: a rule is missing or unknown, the words are withdrawn or paused, somebody else has decided
-            meanwhile, or the second opinion is one's own.
+            meanwhile or has them open to decide on, or the second opinion is one's own.
         NotAllowed: the person may not.
     """
     require(Duty.MODERATE, by=by, programme=contribution.programme)
@@ -77,7 +81,9 @@ def decide(
     _lock(contribution)
     _check_standing(contribution)
     _check_outcome(outcome, rule)
+    check_kinds(routes)
     _check_order(contribution, outcome, seen, by)
+    check_hold(contribution, by)
     # Where nothing is published nothing was taken out, and the author is not told that it was.
     removals = removing.join(removals) if outcome in PUBLIC else []
     contribution.public_words = _public_words(contribution, removals) if outcome in PUBLIC else None
@@ -91,6 +97,7 @@ def decide(
         decided_by=by,
     )
     _apply(decision, contribution)
+    open_routes(contribution, routes, by)
     audit.record(
         actor=by.actor() if by else Actor.system("voices"),
         verb=f"voices.decide-{outcome}",
@@ -108,6 +115,11 @@ def _apply(decision: Decision, contribution: Contribution) -> None:
         # The very moment of the decision: a little later, and its author would read “approved”, then “read”.
         contribution.first_read_at, contribution.first_read_by = decision.decided_at, decision.decided_by
     contribution.save(update_fields=["moderation", "labels", "public_words", "first_read_at", "first_read_by"])
+    Hold.objects.filter(contribution=contribution).delete()
+    if decision.outcome == Outcome.SECOND:
+        ask_for_second(contribution)
+    else:
+        SecondOpinion.objects.filter(contribution=contribution).delete()
 
 
 @action
@@ -142,6 +154,7 @@ def reply_to_decision(*, decision: Decision, words: str, once_key: str) -> Autho
     if contribution.moderation == Outcome.RED:
         contribution.moderation = Outcome.SECOND
         contribution.save(update_fields=["moderation"])
+        ask_for_second(contribution, for_author=True)
     claim.settle(ref)
     return reply
 
@@ -180,8 +193,17 @@ def _check_order(contribution: Contribution, outcome: str, seen: str | None, by:
     if seen is not None and seen != (last.ref if last else ""):
         raise Refused(_("Somebody else has decided on these words meanwhile. Look at them again."))
     own = last is not None and by is not None and last.decided_by_id == by.pk
-    if contribution.moderation == Outcome.SECOND and own and outcome != Outcome.SECOND:
+    if own and outcome != Outcome.SECOND and waits_for_somebody_else(contribution):
         raise Refused(_("A second opinion must come from somebody else."), field="outcome")
+
+
+def waits_for_somebody_else(contribution: Contribution) -> bool:
+    """Whether whoever decided last may not decide now: a second opinion was asked for and is still awaited, or
+    the author's reply asked for it, which lasts however long nobody gives it.
+    """
+    if contribution.moderation == Outcome.SECOND:
+        return True
+    return SecondOpinion.objects.filter(contribution=contribution, for_author=True).exists()
 
 
 def _public_words(contribution: Contribution, removals: Sequence[Removal]) -> bytes:

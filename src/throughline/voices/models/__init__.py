@@ -5,6 +5,8 @@ from throughline.voices.models.contributions import Contribution, Draft, Source,
 from throughline.voices.models.moderation import AuthorReply, Decision, PublicReply
 from throughline.voices.models.participants import Enrolment, Participant, Receipt
 from throughline.voices.models.recordings import RECORDINGS, Recording
+from throughline.voices.models.routes import Route, RouteKind, Signpost
+from throughline.voices.models.workbench import Hold, SecondOpinion
 
 __all__ = [
     "RECORDINGS",
@@ -15,10 +17,15 @@ __all__ = [
     "Decision",
     "Draft",
     "Enrolment",
+    "Hold",
     "Participant",
     "PublicReply",
     "Receipt",
     "Recording",
+    "Route",
+    "RouteKind",
+    "SecondOpinion",
+    "Signpost",
     "Source",
     "Submission",
     "Withdrawal",

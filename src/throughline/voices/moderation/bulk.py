@@ -90,4 +90,6 @@ def _ready(one: Item | None, outcome: str) -> Item:
         raise Refused(_("Not in the queue any more. The author may have taken it back."))
     if outcome == "green" and one.contribution.signals:
         raise Refused(_("Somebody may be at risk, so this has to be opened and decided on by itself."))
+    if outcome == "green" and one.open_routes:
+        raise Refused(_("Somebody has to act on this still, so open it and decide on it by itself."))
     return one

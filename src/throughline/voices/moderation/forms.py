@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from throughline.programmes.models import Activity, Constituency
 from throughline.voices import rules
 from throughline.voices.labels import LABELS
-from throughline.voices.models import Contribution
+from throughline.voices.models import Contribution, RouteKind
 from throughline.voices.moderation import removing
 from throughline.voices.moderation.queries import Choice, Item
 from throughline.voices.moderation.removing import Removal
@@ -71,6 +71,13 @@ class DecisionForm(forms.Form):
     labels = forms.MultipleChoiceField(
         label=gettext_lazy("What readers may want to know before they read"),
         choices=[(label.slug, label.name) for label in LABELS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    routes = forms.MultipleChoiceField(
+        label=gettext_lazy("Who has to act on this?"),
+        help_text=gettext_lazy("The author sees where to find help. They are not told that you passed it on."),
+        choices=RouteKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

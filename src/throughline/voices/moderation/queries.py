@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from throughline.core import vault
 from throughline.core.errors import NotFound
 from throughline.language import redaction
+from throughline.people.models import Account
 from throughline.programmes.models import Activity, Constituency, Programme
 from throughline.voices.actions.moderation import reply_context
-from throughline.voices.models import AuthorReply, Contribution, Decision
-from throughline.voices.moderation import removing
+from throughline.voices.models import AuthorReply, Contribution, Decision, Hold, Route, SecondOpinion
+from throughline.voices.moderation import removing, times
 from throughline.voices.moderation.removing import Piece, Removal
 from throughline.voices.queries import words_of
 
@@ -77,6 +80,32 @@ class Item:
     def seen(self) -> str:
         """Ref of the newest decision, empty where there is none."""
         return self.decisions[-1].ref if self.decisions else ""
+
+    @property
+    def hold(self) -> Hold | None:
+        """Who has the words open to decide on them, while their time runs."""
+        hold: Hold | None = getattr(self.contribution, "hold", None)
+        return hold if hold is not None and hold.until > timezone.now() else None
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where the words were passed on to, oldest first."""
+        return list(self.contribution.routes.all())
+
+    @property
+    def open_routes(self) -> list[Route]:
+        return [route for route in self.routes if route.done_at is None]
+
+    @property
+    def second(self) -> SecondOpinion | None:
+        """The second opinion that was asked for and not given yet, in time or not."""
+        return getattr(self.contribution, "second_opinion", None)
+
+    @property
+    def second_due(self) -> datetime | None:
+        """Until when somebody else should have decided; None once that time is over."""
+        waits = self.second is not None and self.second.lapsed_at is None
+        return times.second_due(self.second.asked_at) if self.second is not None and waits else None
 
 
 @dataclass(frozen=True)
@@ -143,9 +172,11 @@ def chosen(*, programme: Programme, refs: Sequence[str]) -> dict[str, Item]:
     return {one.contribution.ref: one for one in _items(list(pks))}
 
 
-def next_ref(*, programme: Programme, choice: Choice) -> str:
-    """The first item of this part of the queue; empty where there is none."""
+def next_ref(*, programme: Programme, choice: Choice, by: Account) -> str:
+    """The first item of this part of the queue that nobody else has open; empty where there is none."""
     rows = _in_state(programme, _narrowed(programme, choice), choice.show)
+    held = Hold.objects.filter(contribution__programme=programme, until__gt=timezone.now()).exclude(account=by)
+    rows = rows.exclude(pk__in=held.values("contribution"))
     return _urgent_first(rows).values_list("ref", flat=True).first() or ""
 
 
@@ -213,7 +244,9 @@ def _items(pks: Sequence[int]) -> list[Item]:
     replies = AuthorReply.objects.order_by("pk").select_related("data_key")
     rows = (
         Contribution.objects.select_related("programme", "activity", "submission", "source", "region", "data_key")
+        .select_related("hold__account", "second_opinion")
         .prefetch_related(Prefetch("decisions", queryset=decisions), Prefetch("decisions__replies", queryset=replies))
+        .prefetch_related(Prefetch("routes", queryset=Route.objects.order_by("pk")))
         .in_bulk(list(pks))
     )
     # Words erased since the keys were read have no key left, and nothing to show.

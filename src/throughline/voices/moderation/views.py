@@ -14,7 +14,8 @@ from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.people.models import Account
 from throughline.voices import actions, rules
-from throughline.voices.moderation import bulk, care, forms, queries, removing
+from throughline.voices.models import Hold, RouteKind
+from throughline.voices.moderation import bulk, care, forms, queries, removing, routing
 from throughline.voices.moderation.queries import Choice, Item
 
 UNPROCESSABLE = 422
@@ -55,24 +56,56 @@ def several(request: HttpRequest, programme: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: HttpRequest, programme: str, contribution: str) -> HttpResponse:
-    """One item. A decision is shown as others will see it before it is stored."""
+    """One item, taken by whoever opens it. A decision is shown as others will see it before it is stored."""
     found = queries.item(programme=request.programme, ref=contribution)  # type: ignore[attr-defined]
     form = forms.DecisionForm(request.POST or None, item=found)
     step = request.POST.get("step", "")
+    if request.method == "POST" and step == "give-back":
+        actions.give_back(contribution=found.contribution, by=_moderator(request))
+        return redirect(_queue_address(request))
     if request.method == "POST" and step in ("check", "confirm") and form.is_valid():
-        if step == "check":
-            return _check_page(request, found, form)
         try:
+            if step == "check":
+                return _check_page(request, found, form)
             _decide(request, found, form)
             return redirect(_after(request, contribution))
         except Refused as refused:
             put_refusal(form, refused)
+    if step == "pass-on":
+        return _pass_on(request, found, form)
     if found.contribution.first_read_at is None:
         actions.mark_read(contribution=found.contribution, by=_moderator(request))
     # Going back to change something is no error, so nothing is said about what is not filled in yet.
     if step == "change":
         form = _unchecked(form)
-    return _item_page(request, found, form)
+    return _item_page(request, found, form, _take(request, found))
+
+
+def _pass_on(request: HttpRequest, found: Item, form: forms.DecisionForm) -> HttpResponse:
+    """Pass words on before any decision, and go on with everything that was typed."""
+    try:
+        actions.pass_on(
+            contribution=found.contribution,
+            kinds=form.sent.getlist("routes"),
+            by=_moderator(request),
+            once_key=request.POST.get("once", ""),
+        )
+    except Refused as refused:
+        # What else is not filled in yet is no error, for nothing is decided on.
+        form.errors.clear()
+        put_refusal(form, refused)
+        return _item_page(request, found, form, _take(request, found))
+    found = queries.item(programme=found.contribution.programme, ref=found.contribution.ref)
+    form = _unchecked(form)
+    form.initial["routes"] = []
+    return _item_page(request, found, form, _take(request, found), passed_on=True)
+
+
+def _take(request: HttpRequest, found: Item) -> Hold | None:
+    """The hold under which the page is shown; none where this moderator cannot decide anyway."""
+    if _is_own_second(request, found):
+        return None
+    return actions.take(contribution=found.contribution, by=_moderator(request))
 
 
 def _moderator(request: HttpRequest) -> Account:
@@ -90,6 +123,7 @@ def _decide(request: HttpRequest, found: Item, form: forms.DecisionForm) -> None
         reason=data["reason"],
         removals=form.removals,
         labels=data["labels"],
+        routes=data["routes"],
         seen=data["seen"],
         by=_moderator(request),
         once_key=request.POST.get("once", ""),
@@ -101,7 +135,7 @@ def _unchecked(form: forms.DecisionForm) -> forms.DecisionForm:
     again = forms.DecisionForm(None, item=form.item)
     for name in ("typed", "outcome", "rule", "reason", "seen"):
         again.initial[name] = form.sent.get(name, "")
-    for name in ("proposals", "labels"):
+    for name in ("proposals", "labels", "routes"):
         again.initial[name] = form.sent.getlist(name)
     return again
 
@@ -109,9 +143,14 @@ def _unchecked(form: forms.DecisionForm) -> forms.DecisionForm:
 def _after(request: HttpRequest, decided: str) -> str:
     """The next item of the same part of the queue, or the queue where that was the last."""
     programme, choice = request.programme, Choice.of(request.GET)  # type: ignore[attr-defined]
-    following = queries.next_ref(programme=programme, choice=choice)
+    following = queries.next_ref(programme=programme, choice=choice, by=_moderator(request))
     name, args = ("moderation-item", [programme.slug, following]) if following else ("moderation", [programme.slug])
     return f"{reverse(name, args=args)}?{choice.address()}&after={decided}#maincontent"
+
+
+def _queue_address(request: HttpRequest) -> str:
+    programme = request.programme  # type: ignore[attr-defined]
+    return f"{reverse('moderation', args=[programme.slug])}?{Choice.of(request.GET).address()}"
 
 
 def _queue_page(request: HttpRequest, form: forms.BulkForm) -> HttpResponse:
@@ -126,6 +165,8 @@ def _queue_page(request: HttpRequest, form: forms.BulkForm) -> HttpResponse:
         "form": form,
         "ticked": set(form.sent.getlist("chosen")),
         "advice": care.names,
+        "open_routes": routing.open_number(programme),
+        "me": _moderator(request),
         "after": request.GET.get("after", ""),
     }
     return render(request, "voices/moderation/queue.html", page, status=UNPROCESSABLE if form.errors else 200)
@@ -145,20 +186,37 @@ def _states(choice: Choice, shown: queries.Queue) -> list[dict[str, Any]]:
     ]
 
 
-def _item_page(request: HttpRequest, found: Item, form: forms.DecisionForm) -> HttpResponse:
+def _item_page(
+    request: HttpRequest, found: Item, form: forms.DecisionForm, hold: Hold | None, *, passed_on: bool = False
+) -> HttpResponse:
+    mine = hold is not None and hold.account_id == _moderator(request).pk
     page = _about(request, found) | {
         "form": form,
         "history": queries.history(found),
         "kinds": removing.KINDS,
         "colours": {colour.slug: colour.meaning for colour in rules.COLOURS},
         "own_second": _is_own_second(request, found),
+        "passed_on": passed_on,
+        "route_hints": routing.hints(found.contribution),
+        "hold": hold,
+        "mine": mine,
+        # Who has typed something keeps the form, to copy from or to try again.
+        "locked": hold is not None and not mine and request.method != "POST",
         "after": request.GET.get("after", ""),
     }
     return render(request, "voices/moderation/item.html", page, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _check_page(request: HttpRequest, found: Item, form: forms.DecisionForm) -> HttpResponse:
-    """What others will see and what the author will read, before anything is stored."""
+    """What others will see and what the author will read, before anything is stored. The words are held for as long
+    again.
+
+    Raises:
+        Refused: somebody else has them open.
+    """
+    hold = _take(request, found)
+    if hold is not None and hold.account_id != _moderator(request).pk:
+        actions.refuse_held(hold)
     data, removals = form.cleaned_data, form.removals
     page = _about(request, found) | {
         "form": form,
@@ -169,6 +227,7 @@ def _check_page(request: HttpRequest, found: Item, form: forms.DecisionForm) -> 
         "still": removing.still_there(found.text, removals) if form.publishes else [],
         "rule": rules.BY_SLUG.get(data["rule"]),
         "told": _told(data),
+        "routes": [dict(RouteKind.choices)[kind] for kind in data["routes"]],
     }
     return render(request, "voices/moderation/check.html", page)
 
@@ -193,7 +252,7 @@ def _about(request: HttpRequest, found: Item) -> dict[str, Any]:
 
 def _is_own_second(request: HttpRequest, found: Item) -> bool:
     """Whether a second opinion is asked for that this moderator cannot give."""
-    waits = found.contribution.moderation == "second"
+    waits = found.contribution.moderation == "second" or (found.second is not None and found.second.for_author)
     return waits and bool(found.decisions) and found.decisions[-1].decided_by_id == request.user.pk
 
 
