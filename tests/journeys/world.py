@@ -221,7 +221,7 @@ def _coding_pages(world: World, closed: Programme) -> None:
     emptied = make_activity().programme
     coding.start_codebook(programme=emptied, origin="empty", by=None)
     world.stand("coding-next", at=(emptied.slug,))
-    world.stand("coding", "memos", at=(closed.slug,))
+    world.stand("coding", "coding-suggestions", "memos", at=(closed.slug,))
     read = counting.usable(closed).earliest("pk")
     world.stand("coding-words", at=(closed.slug, read.ref))
     code = book.codes.filter(is_heading=False).earliest("number")

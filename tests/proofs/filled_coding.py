@@ -10,10 +10,11 @@ from tests.proofs.filled_site import Site
 
 from throughline.core import refs, vault
 from throughline.core.models import DataKey
+from throughline.evidence.models import Run
 from throughline.people.models import Account
 from throughline.programmes.models import Role
 from throughline.understand.coding.actions.words import fingerprint_of
-from throughline.understand.coding.models import Code, Codebook, CodeChange, Coding, Memo
+from throughline.understand.coding.models import Code, Codebook, CodeChange, Coding, Memo, SuggestedCode
 from throughline.voices.models import Contribution
 
 
@@ -29,11 +30,27 @@ def coded(site: Site, text: Words) -> None:
         _coding(row, site.members[Role.ANALYST], [])
         _memo(site, text, contribution=row, data_key=row.data_key)
     _memo(site, text, code=code, data_key=DataKey.objects.new())
+    _suggested(site, text, code)
 
 
 def _coding(row: Contribution, coder: Account, codes: list[Code]) -> None:
     coding = Coding.objects.create(contribution=row, coder=coder, fingerprint=fingerprint_of(codes), version=3)
     coding.codes.set(codes)
+
+
+def _suggested(site: Site, text: Words, code: Code) -> None:
+    run = Run.objects.create(
+        programme=site.programme,
+        kind="coding-suggestions",
+        status="done",
+        asked_by=site.all_roles,
+        finished_at=timezone.now(),
+        parameters={"codebook": "3", "learnt_from": 1},
+        summary={"suggested_for": 1, "compares": text("run.compares")},
+    )
+    Codebook.objects.filter(pk=code.codebook_id).update(shows_suggestions=True)
+    row = Contribution.objects.filter(programme=site.programme, standing="live").latest("pk")
+    SuggestedCode.objects.create(run=run, contribution=row, code=code, probability=0.5, is_marked=True)
 
 
 def _memo(site: Site, text: Words, **columns: Any) -> None:

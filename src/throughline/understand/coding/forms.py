@@ -158,6 +158,16 @@ class CodingForm(forms.Form):
         )
 
 
+class ShowForm(forms.Form):
+    shown = forms.ChoiceField(
+        label=_("Do coders see what software suggests?"),
+        help_text=_("Show it only where speed matters more than measuring how far people agree by themselves."),
+        choices=[("no", _("No, people code without it")), ("yes", _("Yes, beside the words"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no"), "invalid_choice": _("Choose yes or no")},
+    )
+
+
 class MemoForm(forms.Form):
     words = forms.CharField(
         label=_("Your memo"),

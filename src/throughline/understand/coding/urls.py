@@ -1,6 +1,6 @@
 from throughline.core.routes import route
 from throughline.understand.coding.access import CODERS, READERS
-from throughline.understand.coding.views import codebooks, words
+from throughline.understand.coding.views import codebooks, suggestions, words
 
 _CODING = "programmes/<slug:programme>/coding"
 _BOOK = _CODING + "/codebook"
@@ -10,6 +10,8 @@ urlpatterns = [
     route(_CODING, words.overview, name="coding", access=READERS),
     route(_CODING + "/next", words.following, name="coding-next", access=CODERS),
     route(_CODING + "/words/<ref:contribution>", words.words, name="coding-words", access=CODERS),
+    route(_CODING + "/suggestions", suggestions.suggestions, name="coding-suggestions", access=CODERS),
+    route(_CODING + "/suggestions/ask", suggestions.ask, name="coding-suggestions-ask", access=CODERS),
     route(_CODING + "/memos", words.memos, name="memos", access=CODERS),
     route(_BOOK, codebooks.codebook, name="codebook", access=READERS),
     route(_BOOK + "/start", codebooks.start, name="codebook-start", access=CODERS),

@@ -199,7 +199,7 @@ def run(*, programme: Programme, ref: str) -> Run:
     Raises:
         NotFound: there is none.
     """
-    found = Run.objects.select_related("asked_by").filter(programme=programme, ref=ref).first()
+    found = Run.objects.select_related("asked_by").filter(programme=programme, kind="themes", ref=ref).first()
     if found is None:
         raise NotFound
     return found

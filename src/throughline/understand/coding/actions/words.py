@@ -19,6 +19,7 @@ from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, require
 from throughline.understand.coding.actions._common import record
 from throughline.understand.coding.models import Code, Codebook, Coding, Memo, Settlement
+from throughline.understand.coding.queries.suggesting import suggested
 from throughline.voices.models import Contribution
 
 
@@ -108,7 +109,12 @@ def _keep(contribution: Contribution, codes: Sequence[Code], book: Codebook, by:
     last = earlier.aggregate(last=Max("number"))["last"] or 0
     earlier.update(is_current=False)
     coding = Coding.objects.create(
-        contribution=contribution, coder=by, number=last + 1, fingerprint=fingerprint, version=book.version
+        contribution=contribution,
+        coder=by,
+        number=last + 1,
+        fingerprint=fingerprint,
+        version=book.version,
+        saw_suggestions=book.shows_suggestions and bool(suggested(contribution)),
     )
     coding.codes.set(codes)
     # Somebody has read it anew: what was settled is open again if they differ.

@@ -9,6 +9,8 @@ from throughline.understand.coding.queries.codebooks import (
     retired,
     sections,
 )
+from throughline.understand.coding.queries.outcomes import Outcome, outcomes
+from throughline.understand.coding.queries.suggesting import is_busy, latest_run, suggested
 from throughline.understand.coding.queries.words import (
     Note,
     Reading,
@@ -23,6 +25,7 @@ from throughline.understand.coding.queries.words import (
 
 __all__ = [
     "Note",
+    "Outcome",
     "Reading",
     "Section",
     "Standing",
@@ -31,11 +34,15 @@ __all__ = [
     "contribution",
     "headings",
     "history",
+    "is_busy",
+    "latest_run",
     "memos",
     "next_for",
     "notes",
+    "outcomes",
     "reading",
     "retired",
     "sections",
     "standing",
+    "suggested",
 ]

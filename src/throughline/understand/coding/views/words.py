@@ -65,7 +65,8 @@ def words(request: HttpRequest, programme: str, contribution: str) -> HttpRespon
     given = [code.ref for code in mine.codes.all()] if mine else []
     start = {"codes": given, "nothing_fits": mine is not None and not given}
     form = forms.CodingForm(sent(request), codes=codes_in(sections), initial=start)
-    page = context(request, reading=reading, sections=sections, contribution=found)
+    suggested = queries.suggested(found) if book.shows_suggestions and mine is None else []
+    page = context(request, reading=reading, sections=sections, contribution=found, suggested=suggested)
     return form_page(request, "coding/words.html", form, act, **page)
 
 

@@ -1,0 +1,34 @@
+"""Slow work of coding: read, compute outside any transaction, write in short ones."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from throughline.core import jobs
+from throughline.core.errors import Refused
+from throughline.understand.coding import running, suggesting
+
+
+@task()
+def suggest_codes(run_ref: str) -> None:
+    """Suggest codes for words that nobody has coded. Started again after a crash it begins anew."""
+    run = running.begin(run_ref)
+    if run is None:
+        return
+    try:
+        words = suggesting.gather(run)
+        proposal = jobs.compute(lambda tell: suggesting.propose(words, tell), progress=running.progress_of(run))
+    except Refused as refused:
+        with jobs.commit():
+            running.fail(run, str(refused))
+        return
+    suggesting.store(run, proposal)
+    with jobs.commit():
+        running.finish(
+            run,
+            fingerprint=words.fingerprint,
+            inputs=len(words.waiting),
+            versions=proposal.versions,
+            parameters={"seed": run.seed, "codebook": words.book.version, "learnt_from": len(words.coded)},
+            summary={"suggested_for": len(proposal.codes), "compares": proposal.description},
+        )
