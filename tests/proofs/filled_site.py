@@ -22,7 +22,7 @@ METHODS = ("stories", "questionnaires", "imports", "plan")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
-    "stories": ("happened", "better", "whose", "role", "region", "about-age", "consent", "email"),
+    "stories": ("happened", "better", "whose", "labels", "role", "region", "about-age", "consent", "email"),
     "questionnaires": ("q-q1", "q-q2", "role", "consent", "email"),
     "plan": ("what", "why", "role", "consent"),
 }

@@ -21,6 +21,7 @@ OLDEST = plain.TARGET_AGE
 PAGES = {
     "home",
     "about",
+    "rather-not-see",
     "rules",
     "follow",
     "cookies",

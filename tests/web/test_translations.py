@@ -258,7 +258,7 @@ class Unmarked(HTMLParser):
 DATA = re.compile(
     r"(?i)^[\W\d]*(north east.*|gp.*|health board.*|january|february|march|april|may|june|july|august|september|"
     r"october|november|december|\w+ \d{4}|\S+@\S+|https?://\S+|throughline|.*programme-\d+.*|patients|ward|"
-    r"comment|who|csrf|draft|following|helping|receipt|session|"
+    r"comment|who|csrf|draft|folded|following|helping|receipt|session|"
     r"(organiser|facilitator|moderator|analyst|sponsor|decision maker|decision-maker|challenge) \d+)[\W\d]*$"
 )
 PAGES = {

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.support import factories
 
 from throughline.people.actions import make_link
-from throughline.voices import access
+from throughline.voices import access, folding
 from throughline.voices.consent_wording import WITHDRAWAL
 from throughline.voices.part import cookie as draft_cookie
 from throughline.voices.part.helped import HelpedVisit
@@ -103,7 +103,7 @@ def test_the_privacy_notice_says_what_withdrawing_means_in_the_words_of_the_cons
 def test_the_cookies_page_lists_every_cookie_there_is_and_no_other(client):
     listed = set(re.findall(r'role="rowheader">.*?</span>(\w+)</th>', text_of(client, "cookies")))
     known = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, draft_cookie.NAME, "receipt"}
-    known |= {access.COOKIE, HelpedVisit.cookie_name}
+    known |= {access.COOKIE, folding.COOKIE, HelpedVisit.cookie_name}
     assert listed == known
 
 

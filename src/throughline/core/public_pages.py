@@ -1,8 +1,8 @@
 """Public pages, kept whole for a few seconds, so that a crowd of readers costs little.
 
-Only pages that are the same for everybody: marked by their view, asked for without a session, answered with
-200 and without a cookie. They live in this process alone and for `settings.PUBLIC_PAGE_SECONDS`, well within the
-minute in which words that are taken back must be gone from every page.
+Only pages that are the same for everybody who has chosen the same: marked by their view, asked for without a
+session, answered with 200 and without a cookie. They live in this process alone and for
+`settings.PUBLIC_PAGE_SECONDS`, well within the minute in which words that are taken back must be gone from every page.
 """
 
 import functools
@@ -19,8 +19,17 @@ from django.http.response import HttpResponseBase
 MOST_PAGES = 256
 LONGEST_ADDRESS = 300
 
+_choices: set[str] = set()
+
 Respond = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
+
+
+def kept_for_each(cookie: str) -> None:
+    """Say that readers choose how public pages look by a cookie of this name, which holds nothing about who they are:
+    a page is kept once for each of its values.
+    """
+    _choices.add(cookie)
 
 
 def public_page(view: View) -> View:
@@ -46,14 +55,17 @@ class PublicPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         seconds = settings.PUBLIC_PAGE_SECONDS
         address = request.get_full_path()
+        chosen = [request.COOKIES[name] for name in sorted(_choices) if name in request.COOKIES]
         may_keep = (
             seconds > 0
             and request.method == "GET"
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
             and len(address) <= LONGEST_ADDRESS
+            and all(len(value) <= LONGEST_ADDRESS for value in chosen)
         )
         if not may_keep:
             return self.get_response(request)
+        address = "\0".join([address, *chosen])
         kept = self.pages.get(address)
         if kept is not None and kept[0] > time.monotonic():
             return _copy(kept[1])

@@ -5,25 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughline.evidence import nodes, queries
 from throughline.evidence.models import Finding, Link
 from throughline.evidence.nodes import Node, Scope
 from throughline.programmes.models import Programme
+from throughline.voices.labels import LABEL_NAMES
 from throughline.voices.models import Contribution
 
 TITLE_WORDS = 14
 
 
 def load_contributions(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
-    """Contributions by their public words; those that the public may not read are absent in any scope."""
+    """Contributions by their public words, or by what readers are warned of; those that the public may not read are
+    absent in any scope.
+    """
     rows = Contribution.objects.filter(programme=programme, ref__in=refs)
     for quote in queries.quotes(rows, most=len(refs)):
-        words = quote.text.split()
-        title = " ".join(words[:TITLE_WORDS]) + ("…" if len(words) > TITLE_WORDS else "")
         page = reverse("throughline-node", args=[programme.slug, "contribution", quote.contribution.ref])
-        yield Node("contribution", quote.contribution.ref, title, page, quote.contribution.created_at)
+        yield Node("contribution", quote.contribution.ref, _title(quote), page, quote.contribution.created_at)
+
+
+def _title(quote: queries.Quote) -> str:
+    labels = quote.contribution.labels
+    if labels:  # in the title of a page and in lists nothing can be folded away
+        return _("Words about: {what}").format(what=", ".join(str(LABEL_NAMES.get(one, one)) for one in labels))
+    words = quote.text.split()
+    return " ".join(words[:TITLE_WORDS]) + ("…" if len(words) > TITLE_WORDS else "")
 
 
 def load_findings(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:

@@ -6,8 +6,10 @@ class VoicesConfig(AppConfig):
     label = "voices"
 
     def ready(self) -> None:
+        from throughline.core import public_pages
         from throughline.programmes import hooks
-        from throughline.voices import own
+        from throughline.voices import folding, own
 
         hooks.sent_by(own.sent_by)
         hooks.about_choices(own.about_choices)
+        public_pages.kept_for_each(folding.COOKIE)

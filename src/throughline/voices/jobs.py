@@ -10,7 +10,7 @@ from throughline.voices.actions.consent import erase
 from throughline.voices.actions.holding import let_second_opinions_lapse, programmes_with_late_opinions
 from throughline.voices.listening import write_down as listen
 from throughline.voices.models import RECORDINGS, Recording, Withdrawal
-from throughline.voices.moderation import warning
+from throughline.voices.moderation import proposing, warning
 from throughline.voices.part import actions
 
 
@@ -69,3 +69,13 @@ def lapse_second_opinions() -> None:
 
 
 every(900, lapse_second_opinions)
+
+
+@task(priority=-5)
+def propose_removals() -> None:
+    """Propose what to take out of words that wait, in portions, so that other work comes in between. Safe to repeat."""
+    if proposing.anything_waits() and proposing.catch_up(proposing.finder()) >= proposing.AT_ONCE:
+        propose_removals.enqueue()
+
+
+every(30, propose_removals)

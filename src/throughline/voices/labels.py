@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,3 +39,10 @@ LABELS: tuple[Label, ...] = (
 )
 
 LABEL_SLUGS = tuple(label.slug for label in LABELS)
+LABEL_NAMES = {label.slug: label.name for label in LABELS}
+
+
+def in_order(slugs: Iterable[str]) -> list[str]:
+    """These labels, each once, in the order of the list; what is no label is left out."""
+    wanted = set(slugs)
+    return [slug for slug in LABEL_SLUGS if slug in wanted]

@@ -2,7 +2,7 @@ from throughline.core.access import LINK, PUBLIC
 from throughline.core.routes import route
 from throughline.programmes.access import PLANNER, member
 from throughline.programmes.models import Role
-from throughline.voices.moderation import routing_views
+from throughline.voices.moderation import name_views, routing_views
 from throughline.voices.moderation import views as moderation
 from throughline.voices.part import views as part
 
@@ -12,6 +12,7 @@ _QUEUE = "programmes/<slug:programme>/moderation"
 
 urlpatterns = [
     route("received/<ref:submission>", part.received, name="received", access=LINK),
+    route("rather-not-see", part.rather_not_see, name="rather-not-see", access=PUBLIC),
     route("rules", part.rules_page, name="rules", access=PUBLIC),
     route(_QUEUE, moderation.queue, name="moderation", access=MODERATOR),
     route(_QUEUE + "/several", moderation.several, name="moderation-bulk", access=MODERATOR),
@@ -22,6 +23,12 @@ urlpatterns = [
         routing_views.of_programme,
         name="programme-signposts",
         access=ORGANISER,
+    ),
+    route(
+        "programmes/<slug:programme>/manage/names", name_views.of_programme, name="programme-names", access=ORGANISER
+    ),
+    route(
+        "organisations/<slug:organisation>/names", name_views.of_organisation, name="organisation-names", access=PLANNER
     ),
     route(
         "organisations/<slug:organisation>/signposts",

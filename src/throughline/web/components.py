@@ -27,6 +27,7 @@ FOOTER_LINKS = (
     ("privacy", _("Privacy notice")),
     ("cookies", _("Cookies")),
     ("rules", _("Moderation rules")),
+    ("rather-not-see", _("What you would rather not see")),
     ("contact", _("Contact")),
 )
 _PLACES = {

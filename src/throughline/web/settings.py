@@ -108,7 +108,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "throughline.web.jinja.environment",
-            "context_processors": ["throughline.web.context.page"],
+            "context_processors": ["throughline.web.context.page", "throughline.voices.folding.context"],
         },
     },
 ]

@@ -103,7 +103,7 @@ def test_the_public_page_names_the_source_and_never_the_importer(client, activit
     page = Client().get(address).content.decode()
     assert WORDS in page
     assert "Brought in from Cards" in page
-    assert page.index("Show these words") < page.index(WORDS), "words with a content label wait for the reader"
+    assert page.index("Show words about") < page.index(WORDS), "words with a content label wait for the reader"
     assert Source.objects.get().imported_by.name not in page
 
 

@@ -66,7 +66,7 @@ def test_labelled_words_are_folded_away_under_their_labels(activity):
     factories.make_contribution(activity=activity, text="hard to read", labels=["bereavement"])
     shown = page(activity)
     assert "Death or grief" in shown
-    assert shown.index("Show these words") < shown.index("hard to read")
+    assert shown.index("Show words about: Death or grief") < shown.index("hard to read")
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(activity):

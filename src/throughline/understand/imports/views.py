@@ -22,7 +22,6 @@ from throughline.understand.imports.actions.importing import interpreter, same_f
 from throughline.understand.imports.mapping import Mapping
 from throughline.understand.imports.models import UPLOADS, Upload
 from throughline.understand.imports.problems import BadFile
-from throughline.voices.labels import LABELS
 from throughline.voices.queries import public_words_of
 
 PER_PAGE = 20
@@ -49,7 +48,6 @@ def results(request: HttpRequest, programme: str, activity: str) -> HttpResponse
         "sources": [(source, figures.shown(source.rows)) for source in queries.sources_of(row)],
         "page": page,
         "words": [(one, public_words_of(one)) for one in page],
-        "label_names": {label.slug: label.name for label in LABELS},
     }
     return render(request, "imports/results.html", context)
 

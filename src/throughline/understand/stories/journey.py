@@ -12,7 +12,7 @@ from throughline.voices.actions import Received, Words
 from throughline.voices.part.actions import send
 from throughline.voices.part.helped import HelpedJourney
 from throughline.voices.part.journey import Journey
-from throughline.voices.part.person import WhoseStep
+from throughline.voices.part.person import LabelsStep, WhoseStep
 from throughline.voices.part.steps import Answer, Step, WordsStep
 
 
@@ -26,6 +26,7 @@ class StoryJourney(Journey):
     def questions(self, activity: Activity) -> Iterator[Step]:
         yield from words_steps(activity)
         yield WhoseStep()
+        yield LabelsStep()
 
     def send(
         self,

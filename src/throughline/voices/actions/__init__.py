@@ -4,6 +4,7 @@ from throughline.voices.actions.consent import change_consent, erase, withdraw
 from throughline.voices.actions.drafts import discard_draft, save_draft
 from throughline.voices.actions.holding import give_back, let_second_opinions_lapse, refuse_held, take
 from throughline.voices.actions.moderation import Removal, decide, mark_read, reply_to_decision
+from throughline.voices.actions.names import keep_names, keep_proposals
 from throughline.voices.actions.receiving import Giver, Helped, Received, Words, receive
 from throughline.voices.actions.recordings import (
     add_piece,
@@ -35,8 +36,10 @@ __all__ = [
     "discard_recording",
     "erase",
     "give_back",
+    "keep_names",
     "keep_parts",
     "keep_problem",
+    "keep_proposals",
     "keep_signposts",
     "keep_transcript",
     "let_second_opinions_lapse",

@@ -21,6 +21,7 @@ from throughline.voices.models import (
     Decision,
     Enrolment,
     Participant,
+    ProposedRemovals,
     PublicReply,
     Submission,
     Withdrawal,
@@ -117,6 +118,7 @@ def erase(*, withdrawal: Withdrawal) -> None:
     keys += forget_what_was_done(contributions)
     keys += [key for key in replies.values_list("data_key_id", flat=True) if key]
     replies.delete()
+    ProposedRemovals.objects.filter(contribution__in=contributions).delete()
     Decision.objects.filter(contribution__in=contributions).update(reason="", removed=[], labels=[])
     PublicReply.objects.filter(contribution__in=contributions).delete()  # it may quote them
     Submission.objects.filter(pk=submission.pk).update(relationship="", labels=[])

@@ -17,6 +17,7 @@ from throughline.programmes.permissions import Duty, require
 from throughline.voices import rules
 from throughline.voices.actions.holding import ask_for_second, check_hold
 from throughline.voices.actions.routing import check_kinds, open_routes
+from throughline.voices.labels import in_order
 from throughline.voices.models import AuthorReply, Contribution, Decision, Hold, SecondOpinion
 from throughline.voices.moderation import removing
 from throughline.voices.moderation.removing import Removal
@@ -110,7 +111,9 @@ def decide(
 
 def _apply(decision: Decision, contribution: Contribution) -> None:
     """Let the words stand as decided."""
-    contribution.moderation, contribution.labels = decision.outcome, decision.labels
+    asked = contribution.submission.labels if contribution.submission else []
+    # Moderators may add to what the author warns of; they take nothing away from it.
+    contribution.moderation, contribution.labels = decision.outcome, in_order([*asked, *decision.labels])
     if contribution.first_read_at is None and decision.decided_by is not None:
         # The very moment of the decision: a little later, and its author would read “approved”, then “read”.
         contribution.first_read_at, contribution.first_read_by = decision.decided_at, decision.decided_by

@@ -19,6 +19,7 @@ from throughline.people.models import Account, Contact
 from throughline.programmes.models import Activity, Region
 from throughline.programmes.permissions import Duty, require
 from throughline.voices.actions.forgetting import remove_draft
+from throughline.voices.labels import in_order
 from throughline.voices.models import (
     ConsentRecord,
     Contribution,
@@ -89,6 +90,7 @@ def receive(
     account: Account | None = None,
     draft_key: str = "",
     helped: Helped | None = None,
+    labels: Sequence[str] = (),
 ) -> Received:
     """Store what one person sent, once.
 
@@ -103,6 +105,7 @@ def receive(
         account: the signed-in person, if any.
         draft_key: the draft that this completes; it is removed.
         helped: who wrote it down for the person, if they did not send it themselves.
+        labels: the content labels that the person wants readers to be warned by.
 
     Raises:
         NotAllowed: the helper may not write down for others in this programme.
@@ -126,6 +129,7 @@ def receive(
         on_behalf=giver.on_behalf,
         relationship=giver.relationship,
         helped_by=helped.by if helped else None,
+        labels=in_order(labels),
     )
     media = _media(words, helped=helped, draft_key=draft_key)
     received = _store(words, submission=submission, giver=giver, consent=consent, media=media)
@@ -176,6 +180,7 @@ def _store(
             seal_contribution(
                 text=text,
                 medium=media[text.kind],
+                labels=submission.labels,
                 programme_id=submission.activity.programme_id,
                 activity=submission.activity,
                 submission=submission,

@@ -3,6 +3,7 @@
 from throughline.voices.models.consent import ConsentRecord, ConsentWording, Withdrawal
 from throughline.voices.models.contributions import Contribution, Draft, Source, Submission
 from throughline.voices.models.moderation import AuthorReply, Decision, PublicReply
+from throughline.voices.models.names import NameLists, ProposedRemovals
 from throughline.voices.models.participants import Enrolment, Participant, Receipt
 from throughline.voices.models.recordings import RECORDINGS, Recording
 from throughline.voices.models.routes import Route, RouteKind, Signpost
@@ -18,7 +19,9 @@ __all__ = [
     "Draft",
     "Enrolment",
     "Hold",
+    "NameLists",
     "Participant",
+    "ProposedRemovals",
     "PublicReply",
     "Receipt",
     "Recording",

@@ -50,6 +50,7 @@ class Submission(models.Model):
         related_name="+",
         help_text="Who of the team wrote it down for its author; the words are never theirs.",
     )
+    labels = models.JSONField(default=list, blank=True, help_text="What its author warns readers of.")
     given_at = models.DateTimeField(auto_now_add=True)
 
 

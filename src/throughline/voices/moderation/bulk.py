@@ -92,4 +92,6 @@ def _ready(one: Item | None, outcome: str) -> Item:
         raise Refused(_("Somebody may be at risk, so this has to be opened and decided on by itself."))
     if outcome == "green" and one.open_routes:
         raise Refused(_("Somebody has to act on this still, so open it and decide on it by itself."))
+    if outcome == "green" and one.looked == "not-yet":
+        raise Refused(_("Software has not looked for names in full yet. Try again in a minute, or open it."))
     return one

@@ -70,6 +70,7 @@ class DecisionForm(forms.Form):
     )
     labels = forms.MultipleChoiceField(
         label=gettext_lazy("What readers may want to know before they read"),
+        help_text=gettext_lazy("You can add to what the author warns of. What they ticked themselves stays."),
         choices=[(label.slug, label.name) for label in LABELS],
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from throughline.core import vault
 from throughline.core.errors import NotFound
-from throughline.language import redaction
 from throughline.people.models import Account
 from throughline.programmes.models import Activity, Constituency, Programme
 from throughline.voices.actions.moderation import reply_context
 from throughline.voices.models import AuthorReply, Contribution, Decision, Hold, Route, SecondOpinion
-from throughline.voices.moderation import removing, times
+from throughline.voices.moderation import name_lists, proposing, removing, times
+from throughline.voices.moderation.name_lists import Known
 from throughline.voices.moderation.removing import Piece, Removal
 from throughline.voices.queries import words_of
 
@@ -64,13 +64,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Item:
-    """Words with what software proposes to take out, and where they stand."""
+    """Words with what software proposes to take out, and where they stand.
+
+    `looked`: “model” or “rules” where a job has looked at them; “not-yet” where the proposals are made by rules here.
+    """
 
     contribution: Contribution
     text: str
     proposals: Sequence[Removal]
     decisions: Sequence[Decision]
     replied: bool
+    looked: str
 
     @property
     def pieces(self) -> list[Piece]:
@@ -151,7 +155,7 @@ def queue(*, programme: Programme, choice: Choice, number: str | int | None = 1)
     counts, flagged = _counts(programme, rows)
     shown = _in_state(programme, rows, choice.show)
     page = _Counted(_urgent_first(shown).values_list("pk", flat=True), counts[choice.show]).get_page(number)
-    return Queue(page, _items(list(page.object_list)), counts, flagged, _activities(programme))
+    return Queue(page, _items(programme, list(page.object_list)), counts, flagged, _activities(programme))
 
 
 def item(*, programme: Programme, ref: str) -> Item:
@@ -160,7 +164,7 @@ def item(*, programme: Programme, ref: str) -> Item:
     Raises:
         NotFound: the programme has no such words, or their author has paused them or taken them back.
     """
-    found = _items(list(_in_use(programme).filter(ref=ref).values_list("pk", flat=True)))
+    found = _items(programme, list(_in_use(programme).filter(ref=ref).values_list("pk", flat=True)))
     if not found:
         raise NotFound(_("These words are not in the queue. Their author may have taken them back."))
     return found[0]
@@ -169,7 +173,7 @@ def item(*, programme: Programme, ref: str) -> Item:
 def chosen(*, programme: Programme, refs: Sequence[str]) -> dict[str, Item]:
     """Several items by ref; what is not in the programme, or not in use any more, is left out."""
     pks = _in_use(programme).filter(ref__in=refs).values_list("pk", flat=True)
-    return {one.contribution.ref: one for one in _items(list(pks))}
+    return {one.contribution.ref: one for one in _items(programme, list(pks))}
 
 
 def next_ref(*, programme: Programme, choice: Choice, by: Account) -> str:
@@ -238,26 +242,27 @@ def _activities(programme: Programme) -> list[Activity]:
     return list(Activity.objects.filter(programme=programme).order_by("created_at", "pk"))
 
 
-def _items(pks: Sequence[int]) -> list[Item]:
-    """The items with these keys, in that order: three queries for any number."""
+def _items(programme: Programme, pks: Sequence[int]) -> list[Item]:
+    """The items with these keys, in that order: five queries for any number."""
     decisions = Decision.objects.order_by("pk").select_related("decided_by")
     replies = AuthorReply.objects.order_by("pk").select_related("data_key")
     rows = (
         Contribution.objects.select_related("programme", "activity", "submission", "source", "region", "data_key")
-        .select_related("hold__account", "second_opinion")
+        .select_related("hold__account", "second_opinion", "proposed")
         .prefetch_related(Prefetch("decisions", queryset=decisions), Prefetch("decisions__replies", queryset=replies))
         .prefetch_related(Prefetch("routes", queryset=Route.objects.order_by("pk")))
         .in_bulk(list(pks))
     )
     # Words erased since the keys were read have no key left, and nothing to show.
-    return [_item(rows[pk]) for pk in pks if pk in rows and rows[pk].data_key is not None]
+    known = name_lists.known(programme)
+    return [_item(rows[pk], known) for pk in pks if pk in rows and rows[pk].data_key is not None]
 
 
-def _item(row: Contribution) -> Item:
+def _item(row: Contribution, known: Known) -> Item:
     text, decisions = words_of(row), list(row.decisions.all())
-    proposals = [Removal(one.start, one.end, one.kind) for one in redaction.propose(text)]
+    proposals, looked = proposing.stored_or_by_rules(row, text, known)
     replied = bool(decisions) and bool(list(decisions[-1].replies.all()))
-    return Item(row, text, proposals, decisions, replied)
+    return Item(row, text, proposals, decisions, replied, looked)
 
 
 def _reply_words(reply: AuthorReply) -> str:

@@ -62,6 +62,7 @@ def send(
         email=answers.get("email", {}).get("email", ""),
         account=account,
         draft_key=draft_key,
+        labels=answers.get("labels", {}).get("labels", ()),
         helped=Helped(helper, answers["medium"]["medium"], agreed["given"]) if helper else None,
     )
 

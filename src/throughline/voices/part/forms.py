@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.programmes.models import Region
 from throughline.voices import about, consent_wording
+from throughline.voices.labels import LABELS
 from throughline.voices.models import ConsentRecord, Contribution
 from throughline.voices.part.fields import LineField
 from throughline.voices.part.roles import ROLES
@@ -58,6 +59,29 @@ class WhoseForm(forms.Form):
         elif cleaned.get("whose") == OWN:
             cleaned["relationship"] = ""
         return cleaned
+
+
+class LabelsForm(forms.Form):
+    QUESTION = _("Should readers be warned of something in it?")
+
+    labels = forms.MultipleChoiceField(
+        label=QUESTION,
+        help_text=_("This is optional. Readers who would rather not see such words see these names first."),
+        choices=[(label.slug, label.name) for label in LABELS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list")},
+    )
+
+
+class FoldForm(forms.Form):
+    fold = forms.MultipleChoiceField(
+        label=_("Keep folded away what is about"),
+        choices=[(label.slug, label.name) for label in LABELS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list")},
+    )
 
 
 class RoleForm(forms.Form):

@@ -34,19 +34,18 @@ class Way:
 
     def after(self, slug: str) -> Step | None:
         """The step that follows; None after the last."""
-        place = self._place(slug)
-        return self.steps[place + 1] if place + 1 < len(self.steps) else None
+        return next((step for step in self.steps[self._place(slug) + 1 :] if not step.aside), None)
 
     def before(self, slug: str) -> Step | None:
         """The step before; None before the first."""
-        place = self._place(slug)
-        return self.steps[place - 1] if place > 0 else None
+        earlier = self.steps[: self._place(slug)]
+        return next((step for step in reversed(earlier) if not step.aside), None)
 
     def rows(self) -> Iterator[tuple[Step, list[Row]]]:
-        """Every answered step with what “check your answers” shows of it."""
+        """Every answered step with what “check your answers” shows of it, and every step that it offers."""
         for step in self.steps:
-            if step.slug in self.answers:
-                yield step, step.rows(self.answers[step.slug])
+            if step.aside or step.slug in self.answers:
+                yield step, step.rows(self.answers.get(step.slug, {}))
 
     def _place(self, slug: str) -> int:
         return next((place for place, step in enumerate(self.steps) if step.slug == slug), len(self.steps))

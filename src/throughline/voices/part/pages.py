@@ -159,7 +159,8 @@ class Pages:
     def _check_page(self, visit: Visit, way: Way, problem: str = "") -> HttpResponse:
         if visit.closed:
             problem = problem or _("This is closed now, so we cannot take what you wrote.")
-        last = way.steps[-1]
+        last = way.before("")  # of a step that there is not: the last
+        assert last is not None
         context = {
             "rows": [
                 (row, "" if visit.closed else f"{visit.url('step', step.slug)}?from={BACK_TO_CHECK}")

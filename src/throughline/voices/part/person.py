@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from throughline.programmes.models import Programme, Region
 from throughline.voices import about, consent_wording
+from throughline.voices.labels import LABEL_NAMES, in_order
 from throughline.voices.part import queries
 from throughline.voices.part.forms import (
     BEHALF,
@@ -20,6 +21,7 @@ from throughline.voices.part.forms import (
     AboutForm,
     ConsentForm,
     EmailForm,
+    LabelsForm,
     RegionForm,
     RoleForm,
     WhoseForm,
@@ -44,6 +46,20 @@ class WhoseStep(Step):
             return [Row(_("Is this your own story?"), _("Yes"))]
         told_for = _("No, told for somebody else (%(relationship)s)") % {"relationship": answer["relationship"]}
         return [Row(_("Is this your own story?"), told_for)]
+
+
+class LabelsStep(Step):
+    """What readers should be warned of, in the author's own view; optional, and asked on the check page only."""
+
+    slug = "labels"
+    aside = True
+
+    def form(self, data: Any = None, answer: Answer | None = None) -> forms.Form:
+        return LabelsForm(data, initial=answer)
+
+    def rows(self, answer: Answer) -> list[Row]:
+        chosen = [str(LABEL_NAMES[slug]) for slug in in_order(answer.get("labels", ()))]
+        return [Row(LabelsForm.QUESTION, ", ".join(chosen) or _("No"))]
 
 
 class RoleStep(Step):

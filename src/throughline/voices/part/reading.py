@@ -24,5 +24,4 @@ def reading_context(request: HttpRequest) -> dict[str, Any]:
         "constituencies": Constituency.choices,
         "regions": queries.regions_of(activity.programme),
         "labels": LABELS,
-        "label_names": {label.slug: label.name for label in LABELS},
     }

@@ -36,6 +36,8 @@ class Step(ABC):
 
     slug: str
     template = "voices/part/step.html"
+    aside = False
+    """Whether it is asked only where “check your answers” offers it."""
 
     @abstractmethod
     def form(self, data: Any = None, answer: Answer | None = None) -> forms.Form:
@@ -55,7 +57,7 @@ class Step(ABC):
 
     def is_done(self, answer: Answer | None) -> bool:
         """Whether the answer in the draft (None: never asked) can be sent as it is."""
-        return answer is not None
+        return self.aside or answer is not None
 
     def context(self) -> dict[str, Any]:
         """What the step's own template needs besides the form."""

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from throughline.core.public_pages import public_page
-from throughline.voices import receipts, rules
-from throughline.voices.part import queries
+from throughline.voices import folding, receipts, rules
+from throughline.voices.part import forms, queries
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,6 +22,16 @@ def received(request: HttpRequest, submission: str) -> HttpResponse:
     after = queries.what_next(submission=submission) if shown else None
     context = {"shown": shown, "next": after, "follow_address": request.build_absolute_uri(reverse("follow"))}
     return render(request, "voices/part/received.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def rather_not_see(request: HttpRequest) -> HttpResponse:
+    """A reader says what should stay folded away."""
+    form = forms.FoldForm(request.POST if request.method == "POST" else None, initial={"fold": folding.folded(request)})
+    if form.is_valid():
+        return folding.remember(redirect(reverse("rather-not-see") + "?saved"), form.cleaned_data["fold"])
+    context = {"form": form, "saved": "saved" in request.GET}
+    return render(request, "voices/part/rather_not_see.html", context, status=422 if form.is_bound else 200)
 
 
 @public_page
