@@ -20,8 +20,7 @@ def make_claims(*, keys: list[bytes], fail: bool = False) -> int:
     return len(keys)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_action_happens_whole_or_not_at_all():
+def test_an_action_happens_whole_or_not_at_all(database):
     with pytest.raises(errors.Refused):
         make_claims(keys=[b"a", b"b"], fail=True)
     assert models.Claim.objects.count() == 0
