@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
 from tests.journeys.given import a_questionnaire, an_open_programme
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, participants
 
 from throughline.voices import consent_wording
 from throughline.voices.models import Contribution
@@ -13,7 +12,6 @@ Arrive = Callable[..., Visitor]
 HAPPENED = "I rang the surgery 30 times before anybody answered."
 CHANGED = "I rang the surgery for a whole morning before anybody answered."
 WORDS = {use.slug: str(use.words) for use in consent_wording.USES}
-with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 
 
 def _finds(visitor: Visitor, programme, activity) -> None:
@@ -49,7 +47,7 @@ def _receipt(visitor: Visitor) -> list[str]:
     return words
 
 
-@with_and_without_scripts
+@participants
 def test_anyone_tells_a_story_without_an_account(arrive: Arrive, scripts: bool):
     # given a programme that is open
     programme, activity = an_open_programme()
@@ -88,7 +86,7 @@ def test_anyone_tells_a_story_without_an_account(arrive: Arrive, scripts: bool):
     assert not set(words) <= set(anyone.page.locator("body").inner_text().lower().split())
 
 
-@with_and_without_scripts
+@participants
 def test_half_written_story_survives_a_closed_browser(arrive: Arrive, scripts: bool):
     # given somebody who has written half of it and closed the browser
     programme, activity = an_open_programme()
@@ -150,7 +148,7 @@ def test_story_is_told_with_the_keyboard_alone(arrive: Arrive):
     person.check()
 
 
-@with_and_without_scripts
+@participants
 def test_questionnaire_branches_and_can_be_left(arrive: Arrive, scripts: bool):
     # given a questionnaire, and somebody who has answered some of it and closed the browser
     programme, activity = a_questionnaire()

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 
-import pytest
 from tests.evidence.conftest import make_line
 from tests.journeys.given import an_open_programme
 from tests.support.factories import give, make_contribution, make_member
 from tests.support.site import until
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, participants
 
 from throughline.voices import consent_wording
 from throughline.voices.actions import decide
 from throughline.voices.models import Contribution
 
 Arrive = Callable[..., Visitor]
-with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 ANALYSE = next(str(use.words) for use in consent_wording.USES if use.slug == "analyse")
 QUOTE = next(str(use.words) for use in consent_wording.USES if use.slug == "quote")
 
@@ -34,7 +32,7 @@ def _opens(visitor: Visitor, code: str) -> Visitor:
     return visitor
 
 
-@with_and_without_scripts
+@participants
 def test_contributor_walks_every_step_to_the_answer(arrive: Arrive, scripts: bool):
     # given words that went into a theme, a finding, a recommendation, and an answer that is being acted on
     code, own = _told()
@@ -56,7 +54,7 @@ def test_contributor_walks_every_step_to_the_answer(arrive: Arrive, scripts: boo
     assert author.path == "/follow"
 
 
-@with_and_without_scripts
+@participants
 def test_contributor_changes_consent(arrive: Arrive, scripts: bool):
     # given somebody who agreed to everything
     code, own = _told()
@@ -70,7 +68,7 @@ def test_contributor_changes_consent(arrive: Arrive, scripts: bool):
     assert not Contribution.objects.get(pk=own.pk).may_quote
 
 
-@with_and_without_scripts
+@participants
 def test_contributor_pauses_stops_and_erases(arrive: Arrive, scripts: bool):
     # given words that nothing published rests on
     code, own = _told()

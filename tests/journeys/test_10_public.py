@@ -10,7 +10,7 @@ from tests.journeys.given import walked
 from tests.recommend import making
 from tests.support.factories import make_activity, make_member, make_programme
 from tests.support.site import Site, until
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, participants
 
 from throughline.programmes.actions import open_programme
 from throughline.programmes.models import Role
@@ -24,7 +24,7 @@ def line(site: Site) -> Line:
     return walked()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@participants
 def test_public_walks_the_throughline_in_both_directions(arrive: Arrive, line: Line, scripts: bool):
     # given a programme that went all the way to an action
     reader = arrive(scripts=scripts).goes_to(f"/programmes/{line.programme.slug}")
@@ -77,7 +77,7 @@ def _opens(title: str, topic: str) -> None:
     open_programme(programme=programme, by=make_member(programme, Role.ORGANISER), once_key=programme.ref)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@participants
 def test_public_hears_of_what_opens_until_they_stop(arrive: Arrive, site: Site, size: str, scripts: bool):
     # given somebody who registered for a topic, and confirmed it from their mailbox; and somebody else who did too
     who, other = (f"{name}-{size}-{scripts}@example.org".lower() for name in ("rosa", "tam"))

@@ -15,12 +15,21 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 from tests.support.site import ROOT, Site
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 NARROW = {"width": 320, "height": 740}
+# Who comes to a participant's journey. Where scripts are off a page is the same at any width but for its style sheets,
+# which the two with scripts meet.
+participants = pytest.mark.parametrize(
+    ("size", "scripts"),
+    [("phone", True), ("desktop", True), ("phone", False)],
+    indirect=["size"],
+    ids=["phone", "desktop", "phone-no-scripts"],
+)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PICTURES = ROOT / "screenshots"
 AXE = Axe()
