@@ -166,10 +166,12 @@ def test_small_groups_are_sought_among_a_bounded_number_of_texts(monkeypatch):
     assert sizes == [50]
 
 
-def test_real_comments_meet_peoples_codes(model_folder, comment_rows):
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.prove)])
+def test_real_comments_meet_peoples_codes(model_folder, comment_rows, every):
     """NMI with people's single codes: .30 asked; k-means on the same data was published at .302."""
     from sklearn.metrics import normalized_mutual_info_score
 
+    comment_rows = comment_rows[::every]
     texts = [row["FFT answer"] for row in comment_rows]
     codes = list(comment_rows[0])[11:]
     result = groups.group(texts, embedding.load(model_folder).embed(texts), seed=7)
@@ -180,10 +182,10 @@ def test_real_comments_meet_peoples_codes(model_folder, comment_rows):
         if usable and label != groups.SAYS_NOTHING:
             truth.append(given_codes[0])
             found.append(label)
-    assert len(truth) > 4_000
+    assert len(truth) > 4_000 // every
     assert normalized_mutual_info_score(truth, found) >= 0.32
     assert len(result.stands_alone) < 0.02 * len(texts)
-    assert sum(g.small for g in result.groups) >= 5
+    assert sum(g.small for g in result.groups) >= 5 // every
     order = random.Random(3).sample(range(len(texts)), 400)
     for index in order:
         if result.labels[index] >= 0:

@@ -8,13 +8,12 @@ index then refuses a second row with the same six words.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, BrokenBarrierError
 
 import pytest
-from django.db import connections
 from django.test import Client
 from tests.support import factories
-from tests.support.databases import Database
+from tests.support.databases import Database, in_threads
 
 from throughline.core import vault
 from throughline.programmes.models import Activity
@@ -67,17 +66,20 @@ def press(activity: Activity, value: str) -> tuple[str, str]:
 def pressed_together(activity: Activity, keys: int) -> list[set[tuple[str, str]]]:
     """For each key, what twenty presses at once came to."""
     values = [written_draft(activity) for _key in range(keys)]
+    outcomes: list[set[tuple[str, str]]] = [set() for _key in range(keys)]
+    together = Barrier(AT_ONCE)
 
-    def one(value: str) -> tuple[str, str]:
+    def one(_number: int) -> None:
         try:
-            return press(activity, value)
-        finally:
-            connections.close_all()
+            for value, outcome in zip(values, outcomes, strict=True):
+                together.wait()
+                outcome.add(press(activity, value))
+        except BaseException:
+            together.abort()  # nobody else need wait
+            raise
 
-    outcomes = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for value in values:
-            outcomes.append(set(pool.map(one, [value] * AT_ONCE)))
+    failures = in_threads(AT_ONCE, one)
+    assert [failure for failure in failures if not isinstance(failure, BrokenBarrierError)] == []
     return outcomes
 
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds; a busy machine is slow, a broken one never ends
+PATIENCE = 180.0  # seconds; a busy machine is slow, a broken one never ends
 T = TypeVar("T")
 
 
