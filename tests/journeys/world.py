@@ -79,7 +79,8 @@ def cookies_of(client: Client) -> Cookies:
 def _site_pages(world: World, closed: Programme) -> None:
     world.stand("home", "about", "accessibility", "account", "answers", "components", "contact", "cookies", "follow")
     world.stand("hear", "hear-sent", "organisation-new", "privacy", "programmes", "rules", "sign-in", "sign-in-sent")
-    world.stand("rather-not-see")
+    world.stand("rather-not-see", "software")
+    world.stand("software-record", at=("signals",))
     world.stand("sign-in-link", "hear-confirm", "hear-stop", at=("a-token",))
     world.stand("organisation", "organisation-people", "programme-new", at=(closed.organisation.slug,))
     world.stand("organisation-signposts", at=(closed.organisation.slug,))

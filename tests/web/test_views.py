@@ -1,6 +1,7 @@
 """The site's own pages say what a public service must say, and what they say is true (E7, E9)."""
 
 import datetime
+import html
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.support import factories
 
+from throughline.language import transparency
 from throughline.people.actions import make_link
 from throughline.voices import access, folding
 from throughline.voices.consent_wording import WITHDRAWAL
@@ -25,7 +27,7 @@ def _made_afresh(settings):
     settings.PUBLIC_PAGE_SECONDS = 0
 
 
-PAGES = ["home", "about", "accessibility", "privacy", "cookies", "contact"]
+PAGES = ["home", "about", "accessibility", "privacy", "cookies", "contact", "software"]
 
 
 def text_of(client: Client, name: str) -> str:
@@ -162,3 +164,16 @@ def test_somebody_signed_in_sees_how_to_sign_out(client):
     link = make_link(contact=account.contact)
     client.post(link.removeprefix(settings.SITE_URL))
     assert reverse("sign-out") in text_of(client, "about")
+
+
+@pytest.mark.django_db
+def test_every_function_of_software_has_its_record_with_figures_limits_and_a_way_to_object(client):
+    overview = text_of(client, "software")
+    for record in transparency.records():
+        address = reverse("software-record", args=[record.key])
+        assert f'href="{address}"' in overview
+        page = html.unescape(client.get(address).content.decode())
+        said = (record.does, record.not_for, record.who_decides, *record.limits, *(one.value for one in record.figures))
+        assert [words for words in said if words not in page] == []
+        assert settings.SUPPORT_EMAIL in page
+    assert client.get("/software/none-such").status_code == 404

@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from throughline.core.error_pages import not_found as not_found
 from throughline.core.error_pages import server_error as server_error
 from throughline.core.errors import NotAllowed
 from throughline.core.public_pages import public_page
+from throughline.language import transparency
 from throughline.programmes import queries as programmes
 from throughline.recommend import queries as recommend
 from throughline.voices.consent_wording import WITHDRAWAL
@@ -72,6 +73,24 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """How to reach the people who run this site."""
     return render(request, "web/contact.html", {"support_email": settings.SUPPORT_EMAIL})
+
+
+@public_page
+@require_safe
+def software(request: HttpRequest) -> HttpResponse:
+    """What software does with people's words, one line for each function."""
+    return render(request, "web/software.html", {"records": transparency.records()})
+
+
+@public_page
+@require_safe
+def software_record(request: HttpRequest, key: str) -> HttpResponse:
+    """The algorithmic-transparency record of one function."""
+    try:
+        record = transparency.record(key, contact=settings.SUPPORT_EMAIL)
+    except KeyError as error:
+        raise Http404 from error
+    return render(request, "web/software_record.html", {"record": record})
 
 
 @require_safe
