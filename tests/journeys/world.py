@@ -223,11 +223,17 @@ def _coding_pages(world: World, closed: Programme) -> None:
     emptied = make_activity().programme
     coding.start_codebook(programme=emptied, origin="empty", by=None)
     world.stand("coding-next", at=(emptied.slug,))
-    world.stand("coding", "coding-suggestions", "memos", at=(closed.slug,))
+    figures = ("coding-agreement", "coding-progress", "coding-disagreements")
+    world.stand("coding", "coding-suggestions", "memos", *figures, at=(closed.slug,))
     read = counting.usable(closed).earliest("pk")
     world.stand("coding-words", at=(closed.slug, read.ref))
     code = book.codes.filter(is_heading=False).earliest("number")
-    note = "Carers wait as well."
-    coder = world.member(closed.slug, "analyst")
-    coding.code_words(contribution=read, codes=[code], memo=note, by=coder, once_key="coding")
+    coders = [world.member(closed.slug, "analyst"), make_member(closed, "analyst")]
+    other_code = book.codes.filter(is_heading=False).latest("number")
+    for number, row in enumerate(counting.usable(closed).order_by("pk")[:12]):
+        for coder, given in zip(coders, ([code], [other_code if number % 4 == 0 else code]), strict=True):
+            key = f"coding-{row.ref}"
+            coding.code_words(contribution=row, codes=given, memo="Carers wait as well.", by=coder, once_key=key)
+    coding.ask_for_figures(programme=closed, by=None, once_key="coding")
+    world.stand("coding-settle", at=(closed.slug, read.ref))
     world.stand("code", "code-change", "code-use", at=(closed.slug, code.ref))

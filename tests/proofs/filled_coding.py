@@ -13,8 +13,9 @@ from throughline.core.models import DataKey
 from throughline.evidence.models import Run
 from throughline.people.models import Account
 from throughline.programmes.models import Role
+from throughline.understand.coding import figures
 from throughline.understand.coding.actions.words import fingerprint_of
-from throughline.understand.coding.models import Code, Codebook, CodeChange, Coding, Memo, SuggestedCode
+from throughline.understand.coding.models import Code, Codebook, CodeChange, Coding, Memo, Settlement, SuggestedCode
 from throughline.voices.models import Contribution
 
 
@@ -29,13 +30,26 @@ def coded(site: Site, text: Words) -> None:
         _coding(row, site.all_roles, [code])
         _coding(row, site.members[Role.ANALYST], [])
         _memo(site, text, contribution=row, data_key=row.data_key)
+        if row.kind == "story":
+            _settled(site, text, row)
     _memo(site, text, code=code, data_key=DataKey.objects.new())
     _suggested(site, text, code)
+    run = Run.objects.create(programme=site.programme, kind="coding-figures", asked_by=site.all_roles)
+    found = figures.work_out(figures.gather(run), 1, lambda *_told: None)
+    run.summary, run.parameters = found, {"codebook": "3"}
+    run.status, run.finished_at = Run.Status.DONE, timezone.now()
+    run.save()
 
 
 def _coding(row: Contribution, coder: Account, codes: list[Code]) -> None:
     coding = Coding.objects.create(contribution=row, coder=coder, fingerprint=fingerprint_of(codes), version=3)
     coding.codes.set(codes)
+
+
+def _settled(site: Site, text: Words, row: Contribution) -> None:
+    settled = Settlement(ref=refs.new_ref(), contribution=row, data_key=row.data_key, by_account=site.all_roles)
+    settled.reason = vault.seal(text("settlement.reason"), key=row.data_key, context=settled.context("reason"))
+    settled.save()
 
 
 def _suggested(site: Site, text: Words, code: Code) -> None:

@@ -158,6 +158,22 @@ class CodingForm(forms.Form):
         )
 
 
+class SettleForm(CodingForm):
+    """What holds where coders differ, with the reason in place of a memo."""
+
+    numbers = forms.CharField(
+        label=_("Other codes, by number"), help_text=_("Such as 3 17."), required=False, max_length=200
+    )
+    memo = None  # type: ignore[assignment]
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("For those who gave other codes. Analysts read it."),
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why, for those who gave other codes.")},
+    )
+
+
 class ShowForm(forms.Form):
     shown = forms.ChoiceField(
         label=_("Do coders see what software suggests?"),

@@ -6,7 +6,7 @@ from django_tasks import task
 
 from throughline.core import jobs
 from throughline.core.errors import Refused
-from throughline.understand.coding import running, suggesting
+from throughline.understand.coding import figures, running, suggesting
 
 
 @task()
@@ -31,4 +31,22 @@ def suggest_codes(run_ref: str) -> None:
             versions=proposal.versions,
             parameters={"seed": run.seed, "codebook": words.book.version, "learnt_from": len(words.coded)},
             summary={"suggested_for": len(proposal.codes), "compares": proposal.description},
+        )
+
+
+@task()
+def work_out_figures(run_ref: str) -> None:
+    """Measure agreement, saturation and who said what. Started again after a crash it begins anew."""
+    run = running.begin(run_ref)
+    if run is None:
+        return
+    words = figures.gather(run)
+    found = jobs.compute(lambda tell: figures.work_out(words, run.seed, tell), progress=running.progress_of(run))
+    with jobs.commit():
+        running.finish(
+            run,
+            fingerprint=words.fingerprint,
+            inputs=len(words.outcomes),
+            parameters={"seed": run.seed, "codebook": str(words.version), "most_units": figures.MOST_UNITS},
+            summary=found,
         )

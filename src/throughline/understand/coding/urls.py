@@ -1,6 +1,6 @@
 from throughline.core.routes import route
 from throughline.understand.coding.access import CODERS, READERS
-from throughline.understand.coding.views import codebooks, suggestions, words
+from throughline.understand.coding.views import agreeing, codebooks, suggestions, words
 
 _CODING = "programmes/<slug:programme>/coding"
 _BOOK = _CODING + "/codebook"
@@ -12,6 +12,11 @@ urlpatterns = [
     route(_CODING + "/words/<ref:contribution>", words.words, name="coding-words", access=CODERS),
     route(_CODING + "/suggestions", suggestions.suggestions, name="coding-suggestions", access=CODERS),
     route(_CODING + "/suggestions/ask", suggestions.ask, name="coding-suggestions-ask", access=CODERS),
+    route(_CODING + "/agreement", agreeing.agreement, name="coding-agreement", access=READERS),
+    route(_CODING + "/progress", agreeing.progress, name="coding-progress", access=READERS),
+    route(_CODING + "/figures", agreeing.ask, name="coding-figures-ask", access=CODERS),
+    route(_CODING + "/disagreements", agreeing.disagreements, name="coding-disagreements", access=CODERS),
+    route(_CODING + "/disagreements/<ref:contribution>", agreeing.settle, name="coding-settle", access=CODERS),
     route(_CODING + "/memos", words.memos, name="memos", access=CODERS),
     route(_BOOK, codebooks.codebook, name="codebook", access=READERS),
     route(_BOOK + "/start", codebooks.start, name="codebook-start", access=CODERS),

@@ -1,6 +1,6 @@
 """The only functions that change codebooks and coding."""
 
-from throughline.understand.coding.actions.asking import ask_for_suggestions, show_suggestions
+from throughline.understand.coding.actions.asking import ask_for_figures, ask_for_suggestions, show_suggestions
 from throughline.understand.coding.actions.codebooks import (
     Wording,
     add_code,
@@ -9,16 +9,19 @@ from throughline.understand.coding.actions.codebooks import (
     retire_code,
     start_codebook,
 )
+from throughline.understand.coding.actions.settling import settle
 from throughline.understand.coding.actions.words import code_words, write_memo
 
 __all__ = [
     "Wording",
     "add_code",
+    "ask_for_figures",
     "ask_for_suggestions",
     "bring_back_code",
     "change_code",
     "code_words",
     "retire_code",
+    "settle",
     "show_suggestions",
     "start_codebook",
     "write_memo",

@@ -15,7 +15,7 @@ from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, require
 from throughline.understand.coding.actions._common import hold, record
 from throughline.understand.coding.models import Codebook
-from throughline.understand.coding.queries.suggesting import SUGGESTIONS, is_busy
+from throughline.understand.coding.queries.suggesting import FIGURES, SUGGESTIONS, is_busy
 
 SEED = 20261122
 
@@ -39,6 +39,27 @@ def ask_for_suggestions(*, programme: Programme, by: Account | None, once_key: s
     from throughline.understand.coding import jobs
 
     return _ask(programme, SUGGESTIONS, jobs.suggest_codes, by, once_key)
+
+
+@action
+def ask_for_figures(*, programme: Programme, by: Account | None, once_key: str) -> Run:
+    """Queue a run that works out how far coders agree, whether new codes still come, and who said what.
+
+    Args:
+        programme: whose words.
+        by: who asks; None for the system.
+        once_key: the form's idempotency key.
+
+    Returns:
+        The run, or the one that is under way.
+
+    Raises:
+        Refused: there is no codebook.
+        NotAllowed: the person may not.
+    """
+    from throughline.understand.coding import jobs
+
+    return _ask(programme, FIGURES, jobs.work_out_figures, by, once_key)
 
 
 @action

@@ -1,5 +1,6 @@
 """Reads of codebooks and coding, for the analysts and organisers of a programme."""
 
+from throughline.understand.coding.queries.agreeing import disagreements, reason_of, settled, settlement
 from throughline.understand.coding.queries.codebooks import (
     Section,
     code,
@@ -10,7 +11,7 @@ from throughline.understand.coding.queries.codebooks import (
     sections,
 )
 from throughline.understand.coding.queries.outcomes import Outcome, outcomes
-from throughline.understand.coding.queries.suggesting import is_busy, latest_run, suggested
+from throughline.understand.coding.queries.suggesting import is_busy, latest_done, latest_run, suggested
 from throughline.understand.coding.queries.words import (
     Note,
     Reading,
@@ -32,17 +33,22 @@ __all__ = [
     "code",
     "codebook_of",
     "contribution",
+    "disagreements",
     "headings",
     "history",
     "is_busy",
+    "latest_done",
     "latest_run",
     "memos",
     "next_for",
     "notes",
     "outcomes",
     "reading",
+    "reason_of",
     "retired",
     "sections",
+    "settled",
+    "settlement",
     "standing",
     "suggested",
 ]

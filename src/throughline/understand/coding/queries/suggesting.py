@@ -19,6 +19,12 @@ def latest_run(programme: Programme, kind: str) -> Run | None:
     return Run.objects.filter(programme=programme, kind=kind).select_related("asked_by").order_by("-pk").first()
 
 
+def latest_done(programme: Programme, kind: str) -> Run | None:
+    """The newest run of this kind that has results."""
+    done = Run.objects.filter(programme=programme, kind=kind, status=Run.Status.DONE)
+    return done.select_related("asked_by").order_by("-pk").first()
+
+
 def is_busy(run: Run | None) -> bool:
     """Whether a worker is on it, or will take it."""
     if run is None or run.status not in (Run.Status.WAITING, Run.Status.RUNNING):

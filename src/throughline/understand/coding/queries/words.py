@@ -26,13 +26,14 @@ IN_COMMON = 30
 @dataclass(frozen=True)
 class Standing:
     """How far coding is. coded: by anybody; nothing_fits: of these, by somebody to no code. mine: by the reader;
-    in_common: of these, by others too. Exact, for the team."""
+    in_common: of these, by others too. read: by a person, also without coding. Exact, for the team."""
 
     usable: int
     coded: int
     nothing_fits: int
     mine: int
     in_common: int
+    read: int
 
     @property
     def left(self) -> int:
@@ -81,6 +82,7 @@ def standing(programme: Programme, reader: Account) -> Standing:
         nothing_fits=Count("pk", filter=Q(pk__in=nothing)),
         mine=Count("pk", filter=mine),
         in_common=Count("pk", filter=mine & others),
+        read=Count("pk", filter=Q(first_read_at__isnull=False)),
     )
     return Standing(**totals)
 

@@ -12,7 +12,7 @@ from throughline.people.models import Account
 from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, allowed
 from throughline.understand.coding import queries
-from throughline.understand.coding.models import Codebook
+from throughline.understand.coding.models import Code, Codebook
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,3 +47,8 @@ def codebook_of(request: HttpRequest) -> Codebook:
 def sent(request: HttpRequest) -> Any:
     """What was posted, or None where the form is only shown."""
     return request.POST if request.method == "POST" else None
+
+
+def codes_in(sections: list[queries.Section]) -> list[Code]:
+    """Every code that may be given, in the order of the page."""
+    return [code for section in sections for code in section.codes]

@@ -12,9 +12,16 @@ from django.views.decorators.http import require_safe
 
 from throughline.programmes.pages import form_page
 from throughline.understand.coding import actions, forms, queries
-from throughline.understand.coding.models import Code, Codebook
 from throughline.understand.coding.queries.words import IN_COMMON
-from throughline.understand.coding.views._common import account_of, both, codebook_of, context, programme_of, sent
+from throughline.understand.coding.views._common import (
+    account_of,
+    both,
+    codebook_of,
+    codes_in,
+    context,
+    programme_of,
+    sent,
+)
 
 PER_PAGE = 20
 
@@ -66,14 +73,24 @@ def words(request: HttpRequest, programme: str, contribution: str) -> HttpRespon
     start = {"codes": given, "nothing_fits": mine is not None and not given}
     form = forms.CodingForm(sent(request), codes=codes_in(sections), initial=start)
     suggested = queries.suggested(found) if book.shows_suggestions and mine is None else []
-    page = context(request, reading=reading, sections=sections, contribution=found, suggested=suggested)
+    settled = queries.settlement(found) if mine else None
+    page = context(
+        request,
+        reading=reading,
+        sections=sections,
+        contribution=found,
+        suggested=suggested,
+        settled=settled,
+        reason=queries.reason_of(settled) if settled else "",
+        may_settle=mine is not None and any(one.fingerprint != mine.fingerprint for one in reading.others),
+    )
     return form_page(request, "coding/words.html", form, act, **page)
 
 
 @both
 def memos(request: HttpRequest, programme: str) -> HttpResponse:
     """Every memo that the reader may see, and a new one."""
-    book: Codebook = codebook_of(request)
+    book = codebook_of(request)
     found = programme_of(request)
 
     def act(data: dict[str, Any], once: str) -> str:
@@ -86,8 +103,3 @@ def memos(request: HttpRequest, programme: str) -> HttpResponse:
     return form_page(
         request, "coding/memos.html", form, act, **context(request, page=shown, notes=queries.notes(shown))
     )
-
-
-def codes_in(sections: list[queries.Section]) -> list[Code]:
-    """Every code that may be given, in the order of the page."""
-    return [code for section in sections for code in section.codes]
