@@ -247,5 +247,6 @@ class _Growing(_Line):
             row = place // size
             before, then = chief[row], least[row]
             sooner = (since < then) | ((since == then) & (place < before))
-            chief[row] = np.where(sooner, place, before)
+            np.copyto(before, place, where=sooner)
+            chief[row] = before
             least[row] = np.minimum(since, then)
