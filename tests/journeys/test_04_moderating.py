@@ -7,6 +7,7 @@ from tests.support.factories import give, make_contribution, make_member
 from tests.support.visitor import Visitor
 
 from throughline.voices.models import Contribution
+from throughline.voices.moderation import proposing
 from throughline.voices.rules import RULES
 
 Arrive = Callable[..., Visitor]
@@ -85,7 +86,8 @@ def test_moderators_ask_each_other_and_decide_on_several(arrive: Arrive):
     )
     moderator.goes_to(f"{queue}/{waiting[0].ref}").sees("Somebody else has to decide now.").check("moderation-own")
 
-    # and decides on the other two at once
+    # and decides on the other two at once, after the job has looked for names
+    proposing.catch_up(None)
     moderator.goes_to(queue)
     for box in moderator.page.get_by_label("Tick item", exact=False).all():
         box.check()

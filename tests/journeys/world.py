@@ -83,7 +83,7 @@ def _site_pages(world: World, closed: Programme) -> None:
     world.stand("software-record", at=("signals",))
     world.stand("sign-in-link", "hear-confirm", "hear-stop", at=("a-token",))
     world.stand("organisation", "organisation-people", "programme-new", at=(closed.organisation.slug,))
-    world.stand("organisation-signposts", at=(closed.organisation.slug,))
+    world.stand("organisation-signposts", "organisation-names", at=(closed.organisation.slug,))
 
 
 def _followed_pages(world: World) -> None:
@@ -187,7 +187,7 @@ def _moderation_pages(world: World, opened: Programme) -> None:
     route = pass_on(contribution=waiting, kinds=["care"], by=moderator, once_key="route")[0]
     world.stand("moderation-routes", at=(opened.slug,))
     world.stand("moderation-route", at=(opened.slug, route.ref))
-    world.stand("programme-signposts", at=(opened.slug,))
+    world.stand("programme-signposts", "programme-names", at=(opened.slug,))
 
 
 def _analysis_pages(world: World, closed: Programme) -> None:

@@ -21,6 +21,7 @@ from throughline.understand.imports import actions as imports
 from throughline.understand.imports.mapping import Mapping
 from throughline.understand.imports.models import UPLOADS
 from throughline.understand.themes.models import Assignment, RareSignal, Theme
+from throughline.voices import actions
 from throughline.voices.actions.moderation import reply_context
 from throughline.voices.models import (
     AuthorReply,
@@ -33,6 +34,7 @@ from throughline.voices.models import (
     Signpost,
     Source,
 )
+from throughline.voices.moderation.name_lists import Names
 from throughline.voices.sealing import receipt_code, receipt_index
 
 Words = Callable[[str], str]
@@ -51,6 +53,9 @@ def words(site: Site, text: Words) -> None:
     Signpost.objects.create(
         organisation=site.programme.organisation, kind="complaint", words=text("signpost.organisation")
     )
+    actions.keep_names(programme=site.programme, names=Names(staff=(text("names.programme"),)), by=site.all_roles)
+    wards = Names(wards=(text("names.organisation"),))
+    actions.keep_names(organisation=site.programme.organisation, names=wards, by=site.all_roles)
     for state in ("green", "amber", "red", "second", "waiting"):
         _one(site, text, state, moderation=state)
     _one(site, text, "unquoted", uses={"quote": False})

@@ -50,6 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "author-reply.stopped": {"author"},
     "author-reply.paused": {"author"},
     "route.done": {"all", "moderator"},
+    "names.programme": {"all", "organiser"},
+    "names.organisation": {"all", "organisation", "operator"},
     "signpost.programme": {"all", "moderator", "organiser", "author"},
     "signpost.organisation": {"all", "moderator", "organiser", "organisation", "operator"},
     "reason.red": {"all", "moderator", "author"},
@@ -188,6 +190,7 @@ SEALED = {
     if field.split(".")[0]
     in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo", "route"}
 }
+SEALED |= {"names.programme", "names.organisation"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from throughline.core.models import Job
 from throughline.programmes.models import Role
 from throughline.voices import actions, queries
 from throughline.voices.models import Contribution, Decision
-from throughline.voices.moderation import warning
+from throughline.voices.moderation import proposing, warning
 
 pytestmark = pytest.mark.django_db
 PAYLOADS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "javascript:alert(1)", "</div>"]
@@ -225,6 +225,7 @@ def test_nothing_that_was_typed_runs(row, moderator, client, payload):
 
 class TestSeveral:
     def post(self, client, row, chosen, follow=True, **data):
+        proposing.catch_up(None)
         data = {"outcome": "green", "once": "k", "chosen": chosen, **data}
         return client.post(bulk_address(row), data, follow=follow)
 

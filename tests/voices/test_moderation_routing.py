@@ -180,8 +180,7 @@ def test_of_many_who_pass_on_at_once_one_opens_it(database):
     assert sorted(Route.objects.values_list("kind", flat=True)) == ["care", "complaint"]
 
 
-# Seen red on PostgreSQL with the route not read again under its lock, and on SQLite with it read before the
-# transaction: the later note replaced the earlier one.
+# Seen red on both databases with the route not read again under its lock: the later note replaced the earlier one.
 def test_of_many_who_say_what_was_done_one_is_kept(database):
     row = make.make_contribution(moderation="waiting")
     people = [make.make_member(row.programme, Role.MODERATOR) for _ in range(4)]

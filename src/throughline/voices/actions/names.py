@@ -36,19 +36,22 @@ def keep_names(
     owner: dict[str, Any]
     if programme is not None:
         require(Duty.PLAN, by=by, programme=programme)
+        Programme.objects.select_for_update().get(pk=programme.pk)
         owner, target = {"programme": programme}, f"programme:{programme.slug}"
     elif organisation is not None:
         if not programmes.may_plan_for(account=by, organisation=organisation):
             raise NotAllowed(_("Only people of this organisation can do this."))
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
         owner, target = {"organisation": organisation}, f"organisation:{organisation.slug}"
     else:
         raise TypeError("names belong to a programme or an organisation")
-    lists = NameLists.objects.select_for_update().filter(**owner).first() or NameLists(**owner, ref=new_ref())
+    lists = NameLists.objects.filter(**owner).first() or NameLists(**owner, ref=new_ref())
     old, lists.data_key = lists.data_key_id, DataKey.objects.new()
     lists.sealed = vault.seal_json(names.as_json(), key=lists.data_key, context=lists.context())
     lists.version, lists.changed_by = new_ref(), by
     lists.save()
-    DataKey.objects.filter(pk=old).delete()
+    if old is not None:
+        DataKey.objects.filter(pk=old).delete()
     audit.record(actor=by.actor(), verb="voices.keep-names", target=target, detail=names.counts())
     _propose_again()
     return lists

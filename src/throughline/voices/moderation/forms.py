@@ -29,6 +29,7 @@ BULK_OUTCOMES = [
     ("red", gettext_lazy("Red: do not publish")),
     ("second", gettext_lazy("Ask for a second opinion")),
 ]
+MOST_SHOWN = 10_000
 RULES = [("", gettext_lazy("None")), *((rule.slug, rule.title) for rule in rules.RULES)]
 
 
@@ -52,7 +53,11 @@ def _rule() -> forms.ChoiceField:
 
 
 class DecisionForm(forms.Form):
-    """One decision. `removals` joins what was ticked and what was typed."""
+    """One decision. `removals` joins what was ticked and what was typed.
+
+    `shown` says what was suggested on the page that was sent. What a job suggests since is ticked and pointed out;
+    what it suggests no more can be taken out all the same.
+    """
 
     proposals = forms.MultipleChoiceField(
         label=gettext_lazy("Take these words out"),
@@ -91,11 +96,21 @@ class DecisionForm(forms.Form):
     rule = _rule()
     reason = _reason()
     seen = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, item: Item) -> None:
-        super().__init__(data, initial=_initial(item))
-        self.item, self.sent = item, data if data is not None else QueryDict()
         self.suggested = {_key(one): one for one in item.proposals}
+        now = " ".join(f"{key}-{one.kind}" for key, one in self.suggested.items())
+        self.new: list[str] = []
+        if data is not None and "shown" in data:
+            before = _shown(str(data.get("shown", "")), item.text)
+            self.new = [key for key in self.suggested if key not in before]
+            self.suggested = dict(sorted((before | self.suggested).items(), key=lambda pair: pair[1].start))
+            data = data.copy()
+            data.setlist("proposals", [*data.getlist("proposals"), *self.new])
+            data["shown"] = now
+        super().__init__(data, initial=_initial(item) | {"shown": now})
+        self.item, self.sent = item, data if data is not None else QueryDict()
         field = self.fields["proposals"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(key, self._label(one)) for key, one in self.suggested.items()]
@@ -120,6 +135,8 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.new and "proposals" in data:
+            self.add_error("proposals", _("Software has looked again, and suggests more. Look at what is ticked."))
         if data.get("outcome") in ("amber", "red") and "rule" in data and not data["rule"]:
             self.add_error("rule", _("Choose the rule that was broken. The author will see it."))
         return data
@@ -194,6 +211,18 @@ class FilterForm(forms.Form):
 
 def _key(one: Removal) -> str:
     return f"{one.start}-{one.end}"
+
+
+def _shown(sent: str, text: str) -> dict[str, Removal]:
+    """What a page suggested, as it was sent back; whatever cannot be in this text is left out."""
+    found = {}
+    for word in sent.split()[:MOST_SHOWN]:
+        start, end, kind = [*word.split("-", 2), "", ""][:3]
+        if start.isascii() and start.isdigit() and end.isascii() and end.isdigit() and kind in removing.KINDS:
+            one = Removal(int(start[:9]), int(end[:9]), kind)
+            if one.start < one.end <= len(text):
+                found[_key(one)] = one
+    return found
 
 
 def _initial(item: Item) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def of(owner: Programme | Organisation) -> Names:
 
 def tidy(lines: Iterable[str]) -> tuple[str, ...]:
     """Each name once, whatever its case, without space around it; empty lines are left out."""
-    once = {}
+    once: dict[str, str] = {}
     for line in lines:
         name = " ".join(line.split())
         if name:

@@ -52,7 +52,8 @@ class NamesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         try:
-            typed = {kind: name_lists.check(data[kind].splitlines(), field=kind) for kind in Names().as_json()}
+            lines = {kind: (data.get(kind) or "").splitlines() for kind in Names().as_json()}
+            typed = {kind: name_lists.check(names, field=kind) for kind, names in lines.items()}
             file = data.get("file")
             added = name_lists.read_file(file.read(name_lists.MOST_BYTES + 1)) if file is not None else Names()
             both = Names(**typed) | added

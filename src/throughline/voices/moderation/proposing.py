@@ -1,8 +1,8 @@
 """What software proposes to take out: made by a job soon after words arrive, and by rules on the page until then.
 
 The model that reads names is slow to load and large, so that no page waits for it: a job looks at everything that
-waits in one go, which is cheaper than one by one, and again whenever the lists of names or the model change. What a
-moderator has open stays as it is.
+waits in one go, which is cheaper than one by one, and again whenever the lists of names or the model change. What it
+finds while a moderator has the words open is pointed out to them (`forms.DecisionForm`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from throughline.core import jobs, vault
 from throughline.language import entities, models, redaction
@@ -109,7 +108,6 @@ def _undecided() -> QuerySet[Contribution]:
 
 
 def _stale(programme: Programme, engine: str, version: str) -> QuerySet[Contribution]:
-    """What nobody has looked at so, without what somebody has open: its page must not change under their hands."""
+    """What nobody has looked at so."""
     other = Q(proposed__isnull=True) | ~Q(proposed__engine=engine) | ~Q(proposed__names=version)
-    free = Q(hold__isnull=True) | Q(hold__until__lte=timezone.now())
-    return _undecided().filter(other, free, programme=programme).select_related("data_key").order_by("pk")
+    return _undecided().filter(other, programme=programme).select_related("data_key").order_by("pk")
