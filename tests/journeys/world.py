@@ -225,6 +225,7 @@ def _coding_pages(world: World, closed: Programme) -> None:
     world.stand("coding-next", at=(emptied.slug,))
     figures = ("coding-agreement", "coding-progress", "coding-disagreements")
     world.stand("coding", "coding-suggestions", "memos", *figures, at=(closed.slug,))
+    world.stand("coding-take-out", "coding-bring-in", at=(closed.slug,))
     read = counting.usable(closed).earliest("pk")
     world.stand("coding-words", at=(closed.slug, read.ref))
     code = book.codes.filter(is_heading=False).earliest("number")

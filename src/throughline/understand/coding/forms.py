@@ -174,6 +174,44 @@ class SettleForm(CodingForm):
     )
 
 
+class TakeOutForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What do you want?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you want"), "invalid_choice": _("Choose what you want")},
+    )
+
+    def __init__(self, *args: Any, may_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("qdc", _("The codebook (.qdc)"))]
+        if may_code:
+            kinds.append(("qdpx", _("The codebook, the words and the coding that you may see (.qdpx)")))
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = kinds
+
+
+class BringInForm(forms.Form):
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_("A codebook (.qdc) or a project (.qdpx), of at most 10 MB."),
+        error_messages={"required": _("Choose a file"), "empty": _("The file is empty. Choose another.")},
+        widget=forms.FileInput(attrs={"accept": ".qdc,.qdpx"}),
+    )
+    coder = forms.CharField(
+        label=_("Your name as a coder in the file"),
+        help_text=_("Only if you coded in another program and want your coding here. It becomes yours."),
+        required=False,
+        max_length=120,
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.too_large:
+            raise forms.ValidationError(_("The file is larger than 10 MB. Leave out recordings and pictures."))
+        return upload
+
+
 class ShowForm(forms.Form):
     shown = forms.ChoiceField(
         label=_("Do coders see what software suggests?"),

@@ -75,7 +75,9 @@ def _mark(name: str, one: dict[str, Any]) -> tuple[str, float, float, float, str
 
 def _line(name: str, one: dict[str, Any]) -> tuple[str, ...]:
     """A row of the table."""
-    value, likely = _two(one["coefficient"]), f"{_two(one['low'])} – {_two(one['high'])}"
+    # However few items are drawn again the result is the same: that tells nothing of how sure it is.
+    likely = _("cannot be told") if one["low"] == one["high"] else f"{_two(one['low'])} – {_two(one['high'])}"
+    value = _two(one["coefficient"])
     return name, one["name"], value, likely, str(one["units"]), str(one["given"]), verdict(one["verdict"])
 
 
@@ -87,7 +89,7 @@ def saturation(found: dict[str, Any]) -> Shown:
     else:
         title = _("New codes still come after {read} contributions").format(read=read)
     sentence = _(
-        "{codes} different codes after {read} contributions; the last new one came with number {last}. "
+        "Different codes after {read} contributions: {codes}. The last new one came with number {last}. "
         "Base of {base}, runs of {run}, few is {share}% or less."
     ).format(
         codes=found["found"],

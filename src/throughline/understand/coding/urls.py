@@ -1,6 +1,6 @@
 from throughline.core.routes import route
 from throughline.understand.coding.access import CODERS, READERS
-from throughline.understand.coding.views import agreeing, codebooks, suggestions, words
+from throughline.understand.coding.views import agreeing, codebooks, exchange, suggestions, words
 
 _CODING = "programmes/<slug:programme>/coding"
 _BOOK = _CODING + "/codebook"
@@ -17,6 +17,8 @@ urlpatterns = [
     route(_CODING + "/figures", agreeing.ask, name="coding-figures-ask", access=CODERS),
     route(_CODING + "/disagreements", agreeing.disagreements, name="coding-disagreements", access=CODERS),
     route(_CODING + "/disagreements/<ref:contribution>", agreeing.settle, name="coding-settle", access=CODERS),
+    route(_CODING + "/take-out", exchange.take_out, name="coding-take-out", access=READERS),
+    route(_CODING + "/bring-in", exchange.bring_in, name="coding-bring-in", access=CODERS),
     route(_CODING + "/memos", words.memos, name="memos", access=CODERS),
     route(_BOOK, codebooks.codebook, name="codebook", access=READERS),
     route(_BOOK + "/start", codebooks.start, name="codebook-start", access=CODERS),

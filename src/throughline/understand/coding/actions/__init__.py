@@ -9,17 +9,29 @@ from throughline.understand.coding.actions.codebooks import (
     retire_code,
     start_codebook,
 )
+from throughline.understand.coding.actions.exchanging import (
+    BroughtIn,
+    bring_in,
+    export_codebook,
+    export_project,
+    readable,
+)
 from throughline.understand.coding.actions.settling import settle
 from throughline.understand.coding.actions.words import code_words, write_memo
 
 __all__ = [
+    "BroughtIn",
     "Wording",
     "add_code",
     "ask_for_figures",
     "ask_for_suggestions",
     "bring_back_code",
+    "bring_in",
     "change_code",
     "code_words",
+    "export_codebook",
+    "export_project",
+    "readable",
     "retire_code",
     "settle",
     "show_suggestions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.db.models import Max
@@ -72,11 +73,22 @@ def _fill(codebook: Codebook, book: library.Codebook, by: Account | None) -> Non
             is_heading=code.key not in given,
             **asdict(wording_of(code)) | {"examples": list(code.examples)},
         )
-    Code.objects.bulk_create(made.values())
-    for code in book.codes:
-        made[code.key].heading = made[code.parent] if code.parent else None
-    Code.objects.bulk_update(made.values(), ["heading"])
-    CodeChange.objects.bulk_create([_change(code, CodeChange.Kind.ADDED, 1, by) for code in made.values()])
+    store_codes(codebook, list(made.values()), {code.key: made[code.parent] for code in book.codes if code.parent}, by)
+
+
+def store_codes(codebook: Codebook, codes: list[Code], headings: Mapping[str, Code], by: Account | None) -> None:
+    """Store several new codes as one version of their codebook. headings: by the key of the code below."""
+    if not codes:
+        return
+    if codebook.codes.exists():
+        codebook.version += 1
+        codebook.save(update_fields=["version"])
+    Code.objects.bulk_create(codes)
+    for code in codes:
+        code.heading = headings.get(code.key)
+    Code.objects.bulk_update(codes, ["heading"])
+    CodeChange.objects.bulk_create([_change(code, CodeChange.Kind.ADDED, codebook.version, by) for code in codes])
+    record(by, "coding.codes-added", f"programme:{codebook.programme.ref}", codes=len(codes))
 
 
 def wording_of(code: library.Code) -> Wording:
