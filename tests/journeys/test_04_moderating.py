@@ -102,3 +102,33 @@ def test_moderators_ask_each_other_and_decide_on_several(arrive: Arrive):
     other.answers("Your decision", "Green: publish").presses("See it as others will")
     other.presses("Save this decision").check()
     assert _decided(waiting[0]) == "green"
+
+
+def test_moderator_passes_words_on_and_the_author_sees_where_to_turn(arrive: Arrive):
+    # given words that a colleague has open, and an organiser who said whom to turn to
+    programme, activity = an_open_programme()
+    received = give(activity, "My ward sister told us to keep quiet about unsafe staffing.")
+    contribution = Contribution.objects.select_related("programme").get(programme=programme)
+    first, second = (make_member(programme, "moderator") for _n in range(2))
+    organiser = arrive(account=make_member(programme, "organiser")).goes_to(f"/programmes/{programme.slug}/manage")
+    organiser.follows("Say whom people can turn to").fills("Who listens to worries of staff", "Gill, 020 7946 0000")
+    organiser.check("signposts").presses("Save")
+    address = f"/programmes/{programme.slug}/moderation/{contribution.ref}"
+    colleague = arrive(account=first).goes_to(address)
+    moderator = arrive(account=second).goes_to(address).sees("has opened these words to decide on them.")
+    moderator.check("moderation-taken")
+
+    # when the colleague leaves them, the moderator passes them on, and says what was done
+    colleague.presses("Leave it to somebody else")
+    moderator.follows("Look again").sees("This is yours to decide on until").answers(
+        "Who has to act on this?", "Worry raised by staff"
+    )
+    moderator.presses("Pass it on now, decide later").sees("Passed on.", "Gill, 020 7946 0000")
+    moderator.check("moderation-passed-on").follows("Say what was done").fills("What was done?", "Gill rang them.")
+    moderator.check("moderation-route").presses("Save and close this").sees("Open: 0", "Gill rang them.")
+    moderator.check("moderation-routes")
+
+    # then the author reads where to turn, and nothing that was noted
+    author = arrive().goes_to("/follow").fills("Your six words", received.code).presses("Show me")
+    author.sees("Who listens to worries at work", "Gill, 020 7946 0000", "Somebody of the team followed this up")
+    author.does_not_see("Gill rang them.").check("followed-signposts")

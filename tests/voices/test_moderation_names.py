@@ -2,6 +2,7 @@
 
 import html
 import re
+from threading import Barrier
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.support import factories as make
+from tests.support.databases import in_threads
 
 from throughline.core import jobs
 from throughline.core.errors import NotAllowed, Refused
@@ -17,7 +19,7 @@ from throughline.language import entities, redaction
 from throughline.programmes.models import Role
 from throughline.voices import actions, queries
 from throughline.voices.jobs import propose_removals
-from throughline.voices.models import Contribution, NameLists, ProposedRemovals
+from throughline.voices.models import Contribution, NameLists, ProposedRemovals, Withdrawal
 from throughline.voices.moderation import name_lists, proposing
 from throughline.voices.moderation import queries as workbench
 from throughline.voices.moderation.name_lists import Names
@@ -291,3 +293,27 @@ def test_the_model_finds_names_that_rules_miss_and_the_page_shows_them():
     # Without the model it is looked at again, by rules, and the page says so.
     assert proposing.catch_up(None) == 1
     assert proposed(row)[1] == "rules"
+
+
+# Seen red on both databases without `update_conflicts` (the second worker's rows are refused), and with the standing
+# not asked for again in `keep_proposals` (what was erased while the job looked has proposals again).
+def test_two_workers_and_an_erasure_at_the_same_time_leave_one_proposal_for_what_is_in_use(database):
+    activity = make.make_activity()
+    sent = [make.give(activity, f"Ring 07700 9001{n}") for n in range(10, 40)]
+    rows = list(Contribution.objects.select_related("programme", "data_key").order_by("pk"))
+    start = Barrier(3)
+
+    def act(number):
+        start.wait(10)
+        if number == 2:
+            for one in sent[:15]:
+                actions.withdraw(submission=one.submission, kind="erase", once_key="1")
+                actions.erase(withdrawal=Withdrawal.objects.select_related("submission__participant").latest("pk"))
+        else:
+            for some in (rows[:10], rows[10:]):
+                actions.keep_proposals(found={row.pk: [] for row in some}, engine="", names="")
+
+    assert in_threads(3, act) == []
+    actions.keep_proposals(found={row.pk: [] for row in rows}, engine="", names="")
+    kept = ProposedRemovals.objects.values_list("contribution__standing", flat=True)
+    assert list(kept) == ["live"] * 15

@@ -281,6 +281,15 @@ class TestAuthor:
         assert "Monday" not in page
         assert moderator.name not in page
 
+    def test_of_safeguarding_they_see_the_help_and_not_that_anybody_acted(self, row, moderator):
+        received = make.give(row.activity, "My uncle takes her money.")
+        mine = Contribution.objects.select_related("programme").get(submission=received.submission)
+        (route,) = pass_on(mine, moderator, "safeguarding")
+        end(route, moderator)
+        page = author_page(row.activity, received)
+        assert "Where you can find help to stay safe" in page
+        assert "followed this up" not in page
+
     def test_another_authors_page_says_nothing_of_it(self, row, moderator):
         pass_on(row, moderator, "care")
         other = make.give(row.activity, "The food was good.")

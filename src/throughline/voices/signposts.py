@@ -1,6 +1,7 @@
 """Where people can turn: what an author reads when a moderator has passed their words on, and the national contacts.
 
-Nothing here says that anybody was told about a person: the author's page may be read over their shoulder.
+The author's page may be read over their shoulder, or by somebody who is the danger: of safeguarding it shows the help
+that there is for anybody, and never that somebody acted.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Guide:
         words: for the author.
         national: whom anybody in the country can turn to; always shown.
         asked: what an organisation is asked for.
+        quiet: whether the author is not told that it was followed up.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Guide:
     words: str | _StrPromise
     national: str | _StrPromise
     asked: str | _StrPromise
+    quiet: bool = False
 
 
 GUIDES: tuple[Guide, ...] = (
@@ -60,6 +63,7 @@ GUIDES: tuple[Guide, ...] = (
             "about a child or an adult. You do not have to give your name."
         ),
         _("Who looks after safeguarding"),
+        quiet=True,
     ),
     Guide(
         RouteKind.COMPLAINT,

@@ -132,7 +132,7 @@ def _route_steps(route: Route, own: str) -> Iterable[Step]:
     here = _("You can also turn to: {contact}").format(contact=own) if own else ""
     reason = " ".join(filter(None, (str(guide.words), str(guide.national), here)))
     yield Step(when=route.raised_at, title=guide.title, reason=reason, order=PASSED_ON)
-    if route.done_at is not None:
+    if route.done_at is not None and not guide.quiet:
         yield Step(when=route.done_at, title=_("Somebody of the team followed this up"), order=PASSED_ON)
 
 

@@ -82,7 +82,10 @@ class DecisionForm(forms.Form):
     )
     routes = forms.MultipleChoiceField(
         label=gettext_lazy("Who has to act on this?"),
-        help_text=gettext_lazy("The author sees where to find help. They are not told that you passed it on."),
+        help_text=gettext_lazy(
+            "The author sees where to find help, and later that somebody followed it up. For safeguarding they see the "
+            "help only."
+        ),
         choices=RouteKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
