@@ -18,6 +18,8 @@ from throughline.evidence.models import Finding, Run
 from throughline.people.models import Account
 from throughline.programmes.models import Activity, Programme
 from throughline.understand.coding import actions as coding
+from throughline.understand.known.actions import look_up
+from throughline.understand.known.jobs import search_what_is_known
 from throughline.understand.themes.models import RareSignal, Theme
 from throughline.voices.actions import pass_on
 from throughline.voices.models import Contribution, Decision
@@ -201,8 +203,17 @@ def _analysis_pages(world: World, closed: Programme) -> None:
     world.stand("theme", "theme-merge", "theme-name", at=(slug, first(Theme, status="signed-off")))
     world.stand("rare-signal", at=(slug, first(RareSignal)))
     world.stand("finding-retract", at=(slug, first(Finding, status="published")))
+    _known_pages(world, closed)
     draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
     world.stand("finding-edit", at=(slug, draft.ref))
+
+
+def _known_pages(world: World, closed: Programme) -> None:
+    analyst = world.member(closed.slug, "analyst")
+    search = look_up(programme=closed, question="Why is it hard to get through by phone?", by=analyst, once_key="known")
+    search_what_is_known.call(search.ref)
+    world.stand("known", at=(closed.slug,))
+    world.stand("known-search", at=(closed.slug, search.ref))
 
 
 def _recommendation_pages(world: World, closed: Programme) -> None:

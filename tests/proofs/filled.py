@@ -16,8 +16,10 @@ from tests.proofs.filled_site import METHODS, STEPS, Site
 from tests.support import factories
 
 from throughline.programmes.models import Activity, Role
+from throughline.understand.known.models import Search
 from throughline.voices import consent_wording
 from throughline.voices.actions import save_draft
+from throughline.voices.models import Contribution
 from throughline.voices.part import cookie
 
 
@@ -50,6 +52,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
         site.members[role] = factories.make_member(programme, role)
     _activities(site, text, status)
     filled_rows.words(site, text)
+    _searched(site, text)
     filled_rows.imported(site, text)
     filled_rows.upload(site, text)
     filled_rows.learnt(site, text)
@@ -114,3 +117,18 @@ def _helped_draft(site: Site, text: Words) -> None:
         key=f"{cookie.draft_key(site.draft_cookie, activity)}:{helper.ref}",
         changes={"medium": {"medium": "telephone"}, "happened": {"words": text("helped.happened")}},
     )
+
+
+def _searched(site: Site, text: Words) -> None:
+    """What an analyst looked up, with every contribution there is among what was found."""
+    found = [[ref] for ref in Contribution.objects.filter(programme=site.programme).values_list("ref", flat=True)]
+    nothing = {"n": 0, "meaning": [], "words": []}
+    search = Search.objects.create(
+        programme=site.programme,
+        question=text("search.question"),
+        status=Search.Status.DONE,
+        results={"finding": nothing, "theme": nothing, "contribution": {"n": 9, "meaning": found, "words": []}},
+        description="Compared by words.",
+        asked_by=site.members[Role.ANALYST],
+    )
+    site.add("search", search)

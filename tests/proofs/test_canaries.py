@@ -70,6 +70,7 @@ ALLOWED: dict[str, set[str]] = {
     "draft.relationship": {"writer"},
     "draft.email": {"writer"},
     "helped.happened": {"helper"},
+    "search.question": {"all", "organiser", "facilitator", "analyst"},
     "cell.text": IMPORTERS,
     "cell.other": IMPORTERS,
     "draft-finding.title": {"all", "organiser", "analyst"},

@@ -62,6 +62,9 @@ on_create: Hook[None] = Hook()
 on_open: Hook[None] = Hook()
 """(programme): it was opened. `notices` queues its job here."""
 
+before_asking: Hook[Iterable[Note]] = Hook()
+"""(programme): what a team may look at before it asks people something."""
+
 notes: Hook[Iterable[Note]] = Hook()
 """(programme, exact): what its page says besides. Numbers are exact only for those with a duty."""
 
@@ -75,6 +78,11 @@ about_choices: Hook[list[tuple[str, str | _StrPromise]]] = Hook()
 def notes_on(programme: Programme, *, exact: bool) -> list[Note]:
     """Every note on a programme."""
     return [note for some in notes.run(programme, exact) for note in some]
+
+
+def notes_before_asking(programme: Programme) -> list[Note]:
+    """Everything that a team may look at before it asks people something."""
+    return [note for some in before_asking.run(programme) for note in some]
 
 
 def everything_sent_by(account: Account) -> list[Sent]:

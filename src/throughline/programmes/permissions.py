@@ -26,6 +26,7 @@ class Duty(Enum):
     RECOMMEND = "recommend", Role.ORGANISER
     REPLY = "reply", Role.ORGANISER, Role.FACILITATOR
     EXPORT = "export", Role.ANALYST, Role.ORGANISER
+    LOOK_UP = "look up what is known", Role.ORGANISER, Role.FACILITATOR, Role.ANALYST
     READ_WORDS = "read words as given", Role.MODERATOR, Role.ANALYST
     OVERSEE = "oversee", *Role
 

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     *METHODS,
     "throughline.understand.themes",
     "throughline.understand.coding",
+    "throughline.understand.known",
     "throughline.recommend",
     "throughline.web",
 ]

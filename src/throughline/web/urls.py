@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("throughline.notices.urls")),
     path("", include("throughline.understand.themes.urls")),
     path("", include("throughline.understand.coding.urls")),
+    path("", include("throughline.understand.known.urls")),
     path("", include("throughline.recommend.urls")),
 ]
 handler404 = "throughline.web.views.not_found"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
-from throughline.programmes import actions, forms, methods, pages, queries
+from throughline.programmes import actions, forms, hooks, methods, pages, queries
 from throughline.programmes.models import Activity, Programme, Role
 from throughline.programmes.permissions import Duty, allowed
 from throughline.programmes.views.organising import both
@@ -28,7 +28,7 @@ def activity_new(request: HttpRequest, programme: str) -> HttpResponse:
     back = reverse("programme-manage", args=[row.slug])
     if not chosen:
         offered = [method for method in methods.all_methods().values() if method.by_hand]
-        context = {"programme": row, "methods": offered, "back": back}
+        context = {"programme": row, "methods": offered, "back": back, "to_read": hooks.notes_before_asking(row)}
         return render(request, "programmes/methods.html", context)
     method = methods.get(chosen)
     if not method.by_hand:
@@ -68,7 +68,8 @@ def _activity_form(
             except Refused as refused:
                 _put(form, settings, refused)
         status = pages.UNPROCESSABLE
-    context |= {"form": form, "settings": settings, "method": method, "once": once}
+    to_read = hooks.notes_before_asking(request.programme)  # type: ignore[attr-defined]
+    context |= {"form": form, "settings": settings, "method": method, "once": once, "to_read": to_read}
     return render(request, "programmes/activity_form.html", context, status=status)
 
 

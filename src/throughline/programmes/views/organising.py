@@ -78,6 +78,7 @@ def manage(request: HttpRequest, programme: str) -> HttpResponse:
         "people": tasks.people_and_promise(plan, queries.team_of(row)),
         "activities": tasks.activities(plan),
         "notes": hooks.notes_on(row, exact=True),
+        "to_read": hooks.notes_before_asking(row),
         "is_organiser": Role.ORGANISER in request.roles,  # type: ignore[attr-defined]
     }
     return render(request, "programmes/manage.html", context)
