@@ -177,3 +177,17 @@ def test_every_function_of_software_has_its_record_with_figures_limits_and_a_way
         assert [words for words in said if words not in page] == []
         assert settings.SUPPORT_EMAIL in page
     assert client.get("/software/none-such").status_code == 404
+
+
+@pytest.mark.django_db
+def test_words_that_readers_may_not_know_are_explained_beside_what_an_organisation_wrote(client):
+    summary = "The ICB asks about CAMHS, and about the discharge to assess (D2A) of the ICB."
+    programme = factories.make_programme(summary=summary)
+    page = client.get(f"/programmes/{programme.slug}").content.decode()
+    explained = page.partition("Words that may be new to you")[2].partition("</details>")[0]
+    assert explained.count("integrated care board") == 1
+    assert explained.index("integrated care board") < explained.index("mental health services for children")
+    assert "<strong>D2A</strong>" not in explained
+
+    plain = factories.make_programme(summary="We ask how long you waited.")
+    assert "Words that may be new to you" not in client.get(f"/programmes/{plain.slug}").content.decode()

@@ -3,7 +3,7 @@ and filters pages use."""
 
 import datetime
 import secrets
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from markdown_it.renderer import RendererHTML
 from markupsafe import Markup
 from nh3 import Cleaner
 
+from throughline.language import glossary
 from throughline.web import components
 from throughline.web.assets import hashed_names
 
@@ -58,6 +59,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=url,
         once_input=once_input,
+        hard_words=hard_words,
         language=translation.get_language,
         right_to_left=translation.get_language_bidi,
         as_field=components.as_field,
@@ -78,6 +80,16 @@ def static(name: str) -> str:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of a named route; arguments fill its parameters. Raises `NoReverseMatch`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+@lru_cache(maxsize=256)
+def hard_words(*texts: str) -> list[glossary.Entry]:
+    """The terms in what an organisation wrote that readers may not know, each once, and what they mean.
+
+    Args: `texts`, in the order of the page; a term that one of them explains is left out.
+    """
+    found = glossary.entries("\n\n".join(texts))
+    return list({entry.term.lower(): entry for entry in reversed(found)}.values())[::-1]
 
 
 def once_input(value: str = "") -> Markup:
