@@ -2,6 +2,7 @@
 the code are that person's alone."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from tests.support import factories
@@ -12,7 +13,7 @@ from throughline.core.models import AuditEntry
 from throughline.people.models import Message
 from throughline.voices import consent_wording, queries
 from throughline.voices.actions import Giver, Helped, Words, receive
-from throughline.voices.models import ConsentRecord, ConsentWording, Contribution, Draft, Submission
+from throughline.voices.models import ConsentRecord, ConsentWording, Contribution, Draft, Enrolment, Submission
 
 pytestmark = pytest.mark.django_db
 TOLD = STORY | {
@@ -104,7 +105,7 @@ def test_the_code_is_shown_to_the_helper_to_pass_on(walker):
     walker.walk(**TOLD)
     page = walker.client.get(walker.send().url).content.decode()
     assert "Read these words out twice" in page
-    assert "http://testserver/follow" in page
+    assert f"{settings.SITE_URL}/follow" in page
     assert walker.url("start") in page
 
 
@@ -141,6 +142,17 @@ def test_the_callers_address_is_told_and_the_helpers_own_refused(walker, helper)
     assert "That is your own address." in response.content.decode()
     assert Submission.objects.count() == 1
     assert not Message.objects.filter(contact=helper.contact).exists()
+
+
+def test_an_address_that_becomes_the_helpers_opens_nothing_to_them(walker, helper):
+    """The address was the caller's when it was left, and is now that of the helper's account."""
+    sent(walker, email={"email": "caller@example.org"})
+    participant = Submission.objects.get().participant
+    Enrolment.objects.filter(participant=participant).update(contact=helper.contact)
+    assert queries.participants_of(helper) == []
+    assert queries.participants_of(factories.make_account()) == []
+    Submission.objects.update(helped_by=factories.make_account())
+    assert queries.participants_of(helper) == [participant]
 
 
 def test_half_written_answers_open_for_this_helper_only(walker, activity):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ def received(request: HttpRequest, submission: str) -> HttpResponse:
     shown = receipts.shown(request, submission)
     # Without the code the page is the same for every address: it tells nobody what exists.
     after = queries.what_next(submission=submission) if shown else None
-    context = {"shown": shown, "next": after, "follow_address": request.build_absolute_uri(reverse("follow"))}
+    context = {"shown": shown, "next": after, "follow_address": settings.SITE_URL + reverse("follow")}
     return render(request, "voices/part/received.html", context)
 
 
