@@ -173,6 +173,19 @@ def test_what_was_settled_goes_with_the_words_and_is_told_to_the_author(programm
     assert not Settlement.objects.exists()
 
 
+def test_words_whose_codes_are_all_retired_are_open_again(programme, book, analyst, client):
+    waiting, contact = code_of(book, "waiting"), code_of(book, "contact")
+    first, other, nothing = words_of(programme)[:3]
+    give(first, analyst, waiting)
+    give(other, analyst, waiting, contact)
+    give(nothing, analyst)
+    actions.retire_code(code=waiting, reason="r", by=None)
+    found = {one.contribution_id: one.codes for one in queries.outcomes(programme)}
+    assert found == {first.pk: None, other.pk: {"contact"}, nothing.pk: frozenset()}
+    assert work_out(programme).summary["undecided"] == 1
+    assert "1 contribution is left out" in body(client.get(path("coding-progress", programme)))
+
+
 def test_progress_shows_the_curve_and_who_said_what(programme, book, differing, analyst, client):
     here = path("coding-progress", programme)
     assert "Work the figures out" in body(client.get(here))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, QuerySet
 
 from throughline.core import vault
 from throughline.evidence import counting
@@ -20,13 +20,11 @@ def disagreements(programme: Programme, reader: Account) -> QuerySet[Contributio
 
     Each has `may_settle`, and in `given` what each coder gave, which only those who coded the words may see.
     """
-    now = Q(codings__is_current=True)
     mine = Coding.objects.filter(contribution=OuterRef("pk"), coder=reader, is_current=True)
     given = Coding.objects.filter(is_current=True).select_related("coder").prefetch_related("codes").order_by("pk")
-    rows = counting.usable(programme).annotate(
-        ways=Count("codings__fingerprint", filter=now, distinct=True),
-        since=Min("codings__coded_at", filter=now),
-        may_settle=Exists(mine),
+    coded = counting.usable(programme).filter(codings__is_current=True)
+    rows = coded.annotate(
+        ways=Count("codings__fingerprint", distinct=True), since=Min("codings__coded_at"), may_settle=Exists(mine)
     )
     found = rows.filter(~Exists(SETTLED), ways__gt=1).select_related("region", "source")
     return found.order_by("-may_settle", "since", "pk").prefetch_related(

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
+from django.db.models import Count, Min, Q, QuerySet
 
 from throughline.core import vault
 from throughline.core.errors import NotFound
@@ -101,17 +101,18 @@ def next_for(programme: Programme, coder: Account, *, but: str = "") -> Contribu
     Returns:
         None when nothing is left for this person.
     """
-    done = codings(programme).filter(coder=coder).values("contribution_id")
-    waiting = counting.usable(programme).exclude(pk__in=done)
-    if standing(programme, coder).in_common < IN_COMMON:
-        given = Q(codings__is_current=True)
-        shared = waiting.annotate(coders=Count("codings", filter=given), since=Min("codings__coded_at", filter=given))
-        first = _first(shared.filter(coders__gt=0).order_by("-coders", "since", "ref"), but)
+    given = codings(programme)
+    mine = given.filter(coder=coder)
+    waiting = counting.usable(programme).exclude(pk__in=mine.values("contribution_id"))
+    theirs = given.exclude(coder=coder).values("contribution_id")
+    if mine.filter(contribution_id__in=theirs).count() < IN_COMMON:
+        shared = waiting.filter(codings__is_current=True)
+        counted = shared.annotate(coders=Count("codings"), since=Min("codings__coded_at"))
+        first = _first(counted.order_by("-coders", "since", "ref"), but)
         if first is not None:
             return first
-    fresh = waiting.exclude(pk__in=codings(programme).values("contribution_id"))
-    begin = Case(When(ref__gte=_place_of(coder), then=Value(0)), default=Value(1))
-    return _first(fresh.order_by(begin, "ref"), but)
+    fresh = waiting.exclude(pk__in=given.values("contribution_id")).order_by("ref")
+    return _first(fresh.filter(ref__gte=_place_of(coder)), but) or _first(fresh, but)
 
 
 def _first(rows: QuerySet[Contribution], but: str) -> Contribution | None:
