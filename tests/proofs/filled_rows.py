@@ -53,9 +53,9 @@ def words(site: Site, text: Words) -> None:
     Signpost.objects.create(
         organisation=site.programme.organisation, kind="complaint", words=text("signpost.organisation")
     )
-    actions.keep_names(programme=site.programme, names=Names(staff=(text("names.programme"),)), by=site.all_roles)
-    wards = Names(wards=(text("names.organisation"),))
-    actions.keep_names(organisation=site.programme.organisation, names=wards, by=site.all_roles)
+    staff, wards = Names(staff=(text("names.programme"),)), Names(wards=(text("names.organisation"),))
+    actions.keep_names(programme=site.programme, names=staff, by=site.all_roles, once_key="1")
+    actions.keep_names(organisation=site.programme.organisation, names=wards, by=site.all_roles, once_key="1")
     for state in ("green", "amber", "red", "second", "waiting"):
         _one(site, text, state, moderation=state)
     _one(site, text, "unquoted", uses={"quote": False})

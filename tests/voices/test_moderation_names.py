@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import count
 from threading import Barrier
 
 import pytest
@@ -24,6 +25,7 @@ from throughline.voices.moderation import name_lists, proposing
 from throughline.voices.moderation import queries as workbench
 from throughline.voices.moderation.name_lists import Names
 
+keys = count(1)
 TEXT = "Zebulon on Quillwort was kind. Ring 07700 900123."
 
 
@@ -62,7 +64,7 @@ def proposed(row):
 
 
 def keep(row, by, **names):
-    return actions.keep_names(programme=row.programme, names=Names(**names), by=by)
+    return actions.keep_names(programme=row.programme, names=Names(**names), by=by, once_key=str(next(keys)))
 
 
 class TestFile:
@@ -112,18 +114,23 @@ class TestKeeping:
         assert not DataKey.objects.filter(pk=first.data_key_id).exists()
         assert name_lists.of(row.programme).staff == ("Ada",)
 
+    def test_pressing_twice_counts_once(self, row, organiser):
+        first, second = (
+            actions.keep_names(programme=row.programme, names=Names(staff=("Ada",)), by=organiser, once_key="k")
+            for _ in range(2)
+        )
+        assert first.version == second.version
+        assert AuditEntry.objects.filter(verb="voices.keep-names").count() == 1
+
     def test_a_programme_knows_its_own_and_its_organisations_and_nobody_elses(self, row, organiser):
         organisation = row.programme.organisation
         colleague = make.make_account()
         organisation.people.add(colleague)
         keep(row, organiser, staff=("Zebulon",))
-        actions.keep_names(
-            organisation=organisation, names=Names(staff=("zebulon", "Ada"), sites=("Elm",)), by=colleague
-        )
-        other = make.make_programme()
-        actions.keep_names(
-            programme=other, names=Names(staff=("Stranger",)), by=make.make_member(other, Role.ORGANISER)
-        )
+        theirs = Names(staff=("zebulon", "Ada"), sites=("Elm",))
+        actions.keep_names(organisation=organisation, names=theirs, by=colleague, once_key="1")
+        other = make.make_contribution()
+        keep(other, make.make_member(other.programme, Role.ORGANISER), staff=("Stranger",))
         known = name_lists.known(row.programme).names
         assert (known.staff, known.sites) == (("zebulon", "Ada"), ("Elm",))
 
@@ -133,7 +140,7 @@ class TestKeeping:
         with pytest.raises(NotAllowed):
             keep(row, account, staff=("Ada",))
         with pytest.raises(NotAllowed):
-            actions.keep_names(organisation=row.programme.organisation, names=Names(), by=account)
+            actions.keep_names(organisation=row.programme.organisation, names=Names(), by=account, once_key="1")
 
 
 class TestPage:

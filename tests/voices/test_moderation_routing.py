@@ -323,8 +323,8 @@ class TestSignposts:
         client.force_login(make.make_member(row.programme, Role.ORGANISER))
         where = reverse("programme-signposts", args=[row.programme.slug])
         assert "Samaritans" in body(client.get(where))
-        assert client.post(where, {"care": "Ring 01632 960001", "complaint": "PALS"}).status_code == 302
-        assert client.post(where, {"care": "Ring 01632 960002", "complaint": " "}).status_code == 302
+        assert client.post(where, {"care": "Ring 01632 960001", "complaint": "PALS", "once": "1"}).status_code == 302
+        assert client.post(where, {"care": "Ring 01632 960002", "complaint": " ", "once": "2"}).status_code == 302
         assert routing.own_words(row.programme) == {"care": "Ring 01632 960002"}
         assert AuditEntry.objects.filter(verb="voices.keep-signposts").count() == 2
         page = client.post(where, {"care": "x" * 501, "safeguarding": "Kept"})
@@ -346,6 +346,8 @@ class TestSignposts:
     def test_others_may_not(self, row, role):
         account = make.make_member(row.programme, role)
         with pytest.raises(NotAllowed):
-            actions.keep_signposts(programme=row.programme, words={"care": "x"}, by=account)
+            actions.keep_signposts(programme=row.programme, words={"care": "x"}, by=account, once_key="1")
         with pytest.raises(NotAllowed):
-            actions.keep_signposts(organisation=row.programme.organisation, words={"care": "x"}, by=account)
+            actions.keep_signposts(
+                organisation=row.programme.organisation, words={"care": "x"}, by=account, once_key="1"
+            )

@@ -78,4 +78,4 @@ def propose_removals() -> None:
         propose_removals.enqueue()
 
 
-every(30, propose_removals)
+every(60, propose_removals)

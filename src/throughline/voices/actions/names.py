@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from throughline.core import audit, vault
+from throughline.core import audit, once, vault
 from throughline.core.actions import action
 from throughline.core.errors import NotAllowed
 from throughline.core.models import DataKey
@@ -23,12 +23,19 @@ from throughline.voices.moderation.removing import Removal
 
 @action
 def keep_names(
-    *, names: Names, by: Account, programme: Programme | None = None, organisation: Organisation | None = None
+    *,
+    names: Names,
+    by: Account,
+    once_key: str,
+    programme: Programme | None = None,
+    organisation: Organisation | None = None,
 ) -> NameLists:
     """Keep the names of staff, wards and sites, sealed under a new key; the old ones can be read no more.
 
-    What software proposed for words that wait is made again by a job. Doing it again with the same names changes
-    nothing that anybody sees.
+    What software proposed for words that wait is made again by a job.
+
+    Args:
+        once_key: the form's idempotency key; the same key again changes nothing.
 
     Raises:
         NotAllowed: the person does not plan this programme, or is not of this organisation.
@@ -45,6 +52,9 @@ def keep_names(
         owner, target = {"organisation": organisation}, f"organisation:{organisation.slug}"
     else:
         raise TypeError("names belong to a programme or an organisation")
+    claim = once.claim(scope=f"keep-names:{target}", key=once_key)
+    if not claim.first:
+        return NameLists.objects.get(**owner)
     lists = NameLists.objects.filter(**owner).first() or NameLists(**owner, ref=new_ref())
     old, lists.data_key = lists.data_key_id, DataKey.objects.new()
     lists.sealed = vault.seal_json(names.as_json(), key=lists.data_key, context=lists.context())

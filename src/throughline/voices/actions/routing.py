@@ -75,13 +75,15 @@ def keep_signposts(
     *,
     words: Mapping[str, str],
     by: Account,
+    once_key: str,
     programme: Programme | None = None,
     organisation: Organisation | None = None,
 ) -> None:
-    """Keep whom to turn to, for one programme or a whole organisation. Doing it again changes nothing.
+    """Keep whom to turn to, for one programme or a whole organisation.
 
     Args:
         words: `RouteKind` → whom to turn to; empty takes it away.
+        once_key: the form's idempotency key; the same key again changes nothing.
 
     Raises:
         NotAllowed: the person does not plan this programme, or is not of this organisation.
@@ -97,6 +99,8 @@ def keep_signposts(
     else:
         raise TypeError("signposts belong to a programme or an organisation")
     check_kinds(list(words))
+    if not once.claim(scope=f"keep-signposts:{target}", key=once_key).first:
+        return
     for kind, text in words.items():
         if text.strip():
             Signpost.objects.update_or_create(**owner, kind=kind, defaults={"words": text.strip()})

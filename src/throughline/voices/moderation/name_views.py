@@ -69,7 +69,8 @@ def of_programme(request: HttpRequest, programme: str) -> HttpResponse:
     here: Programme = request.programme  # type: ignore[attr-defined]
     form = NamesForm(request, name_lists.of(here))
     if request.method == "POST" and form.is_valid():
-        actions.keep_names(programme=here, names=form.cleaned_data["names"], by=_me(request))
+        names, once_key = form.cleaned_data["names"], request.POST.get("once", "")
+        actions.keep_names(programme=here, names=names, by=_me(request), once_key=once_key)
         return redirect(f"{request.path}?kept=yes")
     return _page(request, form, here.title, reverse("programme-manage", args=[here.slug]))
 
@@ -80,7 +81,8 @@ def of_organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     here: Organisation = request.organisation  # type: ignore[attr-defined]
     form = NamesForm(request, name_lists.of(here))
     if request.method == "POST" and form.is_valid():
-        actions.keep_names(organisation=here, names=form.cleaned_data["names"], by=_me(request))
+        names, once_key = form.cleaned_data["names"], request.POST.get("once", "")
+        actions.keep_names(organisation=here, names=names, by=_me(request), once_key=once_key)
         return redirect(f"{request.path}?kept=yes")
     return _page(request, form, here.name, reverse("organisation", args=[here.slug]))
 

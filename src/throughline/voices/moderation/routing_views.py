@@ -85,7 +85,8 @@ def of_programme(request: HttpRequest, programme: str) -> HttpResponse:
         request.POST or None, kept=routing.own_words(here), fallback=routing.own_words(here.organisation)
     )
     if request.method == "POST" and form.is_valid():
-        actions.keep_signposts(programme=here, words=form.cleaned_data, by=_me(request))
+        once_key = request.POST.get("once", "")
+        actions.keep_signposts(programme=here, words=form.cleaned_data, by=_me(request), once_key=once_key)
         return redirect("programme-manage", here.slug)
     back = reverse("programme-manage", args=[here.slug])
     return _signpost_page(request, form, here.title, back)
@@ -97,7 +98,8 @@ def of_organisation(request: HttpRequest, organisation: str) -> HttpResponse:
     here: Organisation = request.organisation  # type: ignore[attr-defined]
     form = SignpostForm(request.POST or None, kept=routing.own_words(here), fallback={})
     if request.method == "POST" and form.is_valid():
-        actions.keep_signposts(organisation=here, words=form.cleaned_data, by=_me(request))
+        once_key = request.POST.get("once", "")
+        actions.keep_signposts(organisation=here, words=form.cleaned_data, by=_me(request), once_key=once_key)
         return redirect("organisation", here.slug)
     return _signpost_page(request, form, here.name, reverse("organisation", args=[here.slug]))
 
