@@ -23,7 +23,7 @@ METHODS = ("stories", "questionnaires", "imports", "plan")
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
     "stories": ("happened", "better", "whose", "labels", "role", "region", "about-age", "consent", "email"),
-    "questionnaires": ("q-q1", "q-q2", "role", "consent", "email"),
+    "questionnaires": ("q-q1", "q-q2", "labels", "role", "consent", "email"),
     "plan": ("what", "why", "role", "consent"),
 }
 

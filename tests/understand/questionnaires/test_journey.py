@@ -167,3 +167,20 @@ def test_saving_an_answer_costs_the_same_with_any_number_of_questions(count, dja
         walker.answer("q-q0", answer="another")
     with django_assert_num_queries(2):  # the activity, the draft
         walker.get("step", "q-q0")
+
+
+def test_who_answers_in_words_may_warn_readers(walker):
+    walker.walk(**ALL)
+    assert walker.url("step", "labels") in walker.get("check").content.decode()
+    walker.answer("labels", query="?from=check", labels=["fall"])
+    walker.send()
+    assert {tuple(one.labels) for one in Contribution.objects.all()} == {("fall",)}
+
+
+def test_there_is_nothing_to_warn_of_where_nothing_is_asked_in_words(activity):
+    activity.settings["questions"] = [one for one in QUESTIONS if one["type"] == "scale"]
+    activity.save()
+    walker = Walker(activity)
+    walker.walk(**ALL)
+    assert "Check your answers" in walker.get("check").content.decode()
+    assert walker.url("step", "labels") not in walker.get("check").content.decode()

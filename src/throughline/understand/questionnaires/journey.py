@@ -15,6 +15,7 @@ from throughline.understand.questionnaires.answering import AnswerForm, fits, re
 from throughline.understand.questionnaires.questions import WORDS, Question, parse
 from throughline.voices.actions import Received
 from throughline.voices.part.journey import Journey
+from throughline.voices.part.person import LabelsStep
 from throughline.voices.part.steps import Answer, Answers, Row, Step
 
 PREFIX = "q-"
@@ -60,8 +61,11 @@ class QuestionnaireJourney(Journey):
     start_template = "questionnaires/start.html"
 
     def questions(self, activity: Activity) -> Iterator[Step]:
-        for question in questions_of(activity):
+        questions = questions_of(activity)
+        for question in questions:
             yield QuestionStep(question)
+        if any(question.type in WORDS for question in questions):
+            yield LabelsStep()
 
     def send(
         self,

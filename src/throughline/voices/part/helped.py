@@ -1,7 +1,8 @@
 """Taking part with a helper: somebody of the team asks the same questions by telephone, or types in a paper.
 
 The words are the person's, never the helper's: no account is tied to them, the half-written answers open for this
-helper only, and once they are sent the helper cannot open them again. The code is the person's.
+helper only. The code is the person's: while the helper is signed in it opens nothing for them. That is as far as
+software can go, since they have read it out.
 """
 
 from __future__ import annotations
