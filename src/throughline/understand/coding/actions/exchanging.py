@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,6 @@ class BroughtIn:
     others: int
 
 
-@action
 def export_codebook(*, codebook: Codebook, by: Account | None) -> bytes:
     """The codebook as a .qdc file.
 
@@ -45,11 +45,11 @@ def export_codebook(*, codebook: Codebook, by: Account | None) -> bytes:
         NotAllowed: the person may not take anything out.
     """
     require(Duty.EXPORT, by=by, programme=codebook.programme)
-    record(by, "coding.export", f"programme:{codebook.programme.ref}", kind="qdc")
+    with transaction.atomic():
+        record(by, "coding.export", f"programme:{codebook.programme.ref}", kind="qdc")
     return write_codebook(book_of(codebook))
 
 
-@action
 def export_project(*, codebook: Codebook, by: Account) -> bytes:
     """The codebook, approved words and the coding that this person may see, as a .qdpx file.
 
@@ -59,8 +59,9 @@ def export_project(*, codebook: Codebook, by: Account) -> bytes:
         NotAllowed: the person may not.
     """
     require(Duty.ANALYSE, by=by, programme=codebook.programme)
-    project = exchanging.project(codebook, by)
-    record(by, "coding.export", f"programme:{codebook.programme.ref}", kind="qdpx", texts=len(project.sources))
+    project = exchanging.project(codebook, by)  # outside any transaction, so that nobody else waits
+    with transaction.atomic():
+        record(by, "coding.export", f"programme:{codebook.programme.ref}", kind="qdpx", texts=len(project.sources))
     return write_project(project)
 
 
