@@ -84,6 +84,7 @@ ALLOWED: dict[str, set[str]] = {
     "code.name": CODING,
     "code.definition": CODING,
     "code.reason": CODING,
+    "settlement.reason": {"all", "analyst"},
     "memo.words": {"all", "analyst"},
 }
 
@@ -192,6 +193,7 @@ SEALED = {
     in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo", "route"}
 }
 SEALED |= {"names.programme", "names.organisation"}
+SEALED |= {"settlement.reason"}
 
 
 @pytest.mark.django_db(transaction=True)
