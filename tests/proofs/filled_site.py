@@ -63,6 +63,7 @@ class Site:
             "audience": ["patients", "staff", "policy"],
             "stage": ["understand"],
             "slug": ["q1"],
+            "key": ["search"],
             "step": list(STEPS.get(method, ())),
             "token": [self.answer_token if name == "answer" else "x" * 43],
             "ref": [""],
