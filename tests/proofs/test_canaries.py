@@ -196,9 +196,8 @@ SEALED |= {"names.programme", "names.organisation"}
 SEALED |= {"settlement.reason"}
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the bytes of a SQLite file")
-def test_nothing_private_can_be_read_in_the_database_file(settings, tmp_path):
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_nothing_private_can_be_read_in_the_database_file(database, settings, tmp_path):
     """Every byte of the file, its log and the uploads beside it."""
     settings.MEDIA_ROOT = tmp_path / "files"
     words = Canaries()
