@@ -7,8 +7,10 @@ import os
 import shutil
 import tempfile
 
-if "DATA_DIR" not in os.environ:
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="throughline-tests-")
+OURS = "throughline-tests-"
+# The processes of this run inherit its folder. Any other is somebody's own, with their data in it.
+if not os.path.basename(os.environ.get("DATA_DIR", "")).startswith(OURS):
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix=OURS)
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from throughline.web.settings import *  # noqa: F403
