@@ -152,7 +152,8 @@ def test_a_constant_a_scale_and_names_change_nothing(seed, shift, scale):
     one, two = analysed(rows), analysed([(n, int(t), float(y), float(x)) for n, t, y, x in moved])
     assert two.effect == pytest.approx(scale * one.effect, rel=1e-3, abs=1e-3 * scale)
     assert two.error == pytest.approx(scale * one.error, rel=1e-3)
-    assert two.p_permutation == pytest.approx(one.p_permutation)
+    # Effects are found to three digits: of the 90 ways to deal, one that is as near as that to ours may change sides.
+    assert two.p_permutation == pytest.approx(one.p_permutation, abs=1.01 / 90)
     assert one.low <= one.effect <= one.high
     assert one.shown.startswith("Apart from what time brought")
 
