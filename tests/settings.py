@@ -7,10 +7,9 @@ import os
 import shutil
 import tempfile
 
-OURS = "throughline-tests-"
 # The processes of this run inherit its folder. Any other is somebody's own, with their data in it.
-if not os.path.basename(os.environ.get("DATA_DIR", "")).startswith(OURS):
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix=OURS)
+if not os.path.basename(os.environ.get("DATA_DIR", "")).startswith("throughline-tests-"):
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="throughline-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from throughline.web.settings import *  # noqa: F403
