@@ -188,7 +188,6 @@ def test_no_member_of_the_model_is_code():
 
 
 def test_the_real_model_finds_a_person_and_reads_only_the_beginning_of_a_huge_text(installed):
-    pytest.importorskip("spacy", reason="spaCy is not installed: pip install throughline[names]")
     finder = entities.load(installed(models.SPACY_ENGLISH))
     assert finder is not None
     text = "Yesterday Margaret Hilton told us to wait. "

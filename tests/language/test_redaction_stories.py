@@ -15,7 +15,6 @@ from throughline.language import entities, models
 
 @pytest.fixture(scope="module")
 def finder(installed):
-    pytest.importorskip("spacy", reason="spaCy is not installed: pip install throughline[names]")
     return entities.load(installed(models.SPACY_ENGLISH))
 
 

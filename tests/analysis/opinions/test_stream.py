@@ -2,6 +2,7 @@
 
 import pickle
 
+import distributed
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,6 @@ def test_votes_added_later_are_votes_given_at_once(before, after, text):
 @pytest.fixture(scope="module")
 def engine():
     """A scheduler and its two workers: real processes."""
-    distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
         yield "dask://" + cluster.scheduler_address.removeprefix("tcp://")
 
@@ -115,7 +115,6 @@ def test_several_processes_give_the_same_default_map(engine, weighted):
 
 def test_no_label_leaves_the_machine(engine):
     """What lies in the memory of the workers while they sum holds no name of a person or statement."""
-    distributed = pytest.importorskip("distributed")
     people = [f"person {p}" for p in range(40)] * 3
     votes = Votes.from_columns(people, np.repeat(["buses", "trains", "trams"], 40), np.tile([1, 0, -1, 1], 30))
     client = distributed.Client("tcp://" + engine.removeprefix("dask://"), set_as_default=False)
@@ -141,7 +140,6 @@ def test_an_engine_that_cannot_be_is_refused(engine):
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
-    pytest.importorskip("distributed")
     monkeypatch.setattr("throughline.analysis.opinions.cluster.PATIENCE", 0.3)
     votes = Votes.from_columns([1], [1], [1])
     with pytest.raises(ValueError, match=r"no Dask scheduler answers at 127\.0\.0\.1:9"):

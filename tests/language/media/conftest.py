@@ -6,8 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("av", reason="the extra “speech” is not installed", exc_type=ImportError)
-
 RATE = 48_000
 # Container: (PyAV's name for the writer, codec of sound, codec of film).
 WRITERS = {

@@ -6,10 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip("av", reason="the extra “speech” is not installed", exc_type=ImportError)
-pytest.importorskip("faster_whisper", reason="the extra “speech” is not installed", exc_type=ImportError)
-
 from tests.support import speech_clips
 
 from throughline.language import models, transcription

@@ -97,7 +97,6 @@ def test_a_time_in_a_pack_is_a_time_in_the_recording():
 
 
 def test_the_true_detector_hears_neither_silence_nor_noise():
-    pytest.importorskip("faster_whisper", reason="the extra “speech” is not installed")
     rng = np.random.default_rng(0)
     assert windows.silero(np.zeros(20 * RATE, dtype=np.float32)) == []
     assert windows.silero(rng.normal(0, 0.05, 20 * RATE).astype(np.float32)) == []
