@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import Client
+from django.urls import reverse
 from tests.recommend import making
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
 from tests.understand.imports.test_pages import through
@@ -14,6 +15,7 @@ from tests.voices.part.walker import PERSON, STORY, Walker
 from throughline.cli import worked_example
 from throughline.evidence import counting
 from throughline.evidence.actions import draft_finding
+from throughline.evidence.fairness import actions as fairness
 from throughline.evidence.models import Finding, Run
 from throughline.people.models import Account
 from throughline.programmes.models import Activity, Programme
@@ -62,7 +64,7 @@ def make_world() -> World:
     _site_pages(world, closed)
     _followed_pages(world)
     _public_pages(world, closed)
-    _planning_pages(world, opened, draft)
+    _planning_pages(world, closed, opened, draft)
     _method_pages(world, closed, opened, draft)
     _import_pages(world, closed)
     _moderation_pages(world, opened)
@@ -91,7 +93,7 @@ def _site_pages(world: World, closed: Programme) -> None:
 def _followed_pages(world: World) -> None:
     links = worked_example.links()
     world.stand("answer", at=(urlsplit(links.answer).path.rpartition("/")[2],))
-    codes = {label.partition(" (")[0]: code for label, code in links.receipts}
+    codes = _codes()
     client = Client()
     client.post("/follow", {"code": codes["A story that led to an answer"]})
     world.stand("followed", cookies=cookies_of(client))
@@ -102,6 +104,10 @@ def _followed_pages(world: World) -> None:
     world.stand("consent-change", "withdraw", at=(decision.contribution.submission.ref,), cookies=mine)
     world.stand("decision-reply", at=(decision.ref,), cookies=mine)
     world.stand("received", at=(decision.contribution.submission.ref,), cookies=mine)
+
+
+def _codes() -> dict[str, str]:
+    return {label.partition(" (")[0]: code for label, code in worked_example.links().receipts}
 
 
 def _refused(client: Client) -> Decision:
@@ -116,7 +122,7 @@ def _public_pages(world: World, closed: Programme) -> None:
     world.stand("throughline-node", at=(closed.slug, "finding", finding.ref))
 
 
-def _planning_pages(world: World, opened: Programme, draft: Programme) -> None:
+def _planning_pages(world: World, closed: Programme, opened: Programme, draft: Programme) -> None:
     world.stand("programme-manage", "programme-about", "commitment", "commitment-publish", at=(draft.slug,))
     world.stand("programme-dates", "programme-open", "programme-places", "programme-edit", at=(draft.slug,))
     world.stand("programme-stages", "team", "team-add", "activity-new", at=(draft.slug,))
@@ -124,6 +130,8 @@ def _planning_pages(world: World, opened: Programme, draft: Programme) -> None:
     world.stand("programme-stage", at=(draft.slug, "understand"))
     story = Activity.objects.get(programme=opened, method="stories")
     world.stand("activity-manage", "activity-edit", at=(opened.slug, story.ref))
+    asked = Activity.objects.filter(programme=closed, method="questionnaires").earliest("pk")
+    world.stand("proposed", at=(closed.slug, asked.ref))
 
 
 def _method_pages(world: World, closed: Programme, opened: Programme, draft: Programme) -> None:
@@ -206,6 +214,21 @@ def _analysis_pages(world: World, closed: Programme) -> None:
     _known_pages(world, closed)
     draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
     world.stand("finding-edit", at=(slug, draft.ref))
+    _fairness_pages(world, closed, draft)
+
+
+def _fairness_pages(world: World, closed: Programme, draft: Finding) -> None:
+    """Somebody whose story became a finding says that the next one is not quite fair."""
+    analyst = world.member(closed.slug, "analyst")
+    question = fairness.ask(finding=draft, whom="everybody", by_mail=False, by=analyst, once_key="fair")
+    client = Client()
+    client.post("/follow", {"code": _codes()["A story that led to an answer"]})
+    path = reverse("fair", args=[question.ref])
+    client.post(path, {"choice": "partly", "words": "It was not only the telephone.", "once": "fair"})
+    world.stand("fair", at=(question.ref,), cookies=cookies_of(client))
+    world.stand("finding-fair", at=(closed.slug, draft.ref))
+    world.stand("fairness", at=(closed.slug,))
+    world.stand("fairness-reply", at=(closed.slug, question.judgements.get().ref))
 
 
 def _known_pages(world: World, closed: Programme) -> None:

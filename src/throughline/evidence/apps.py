@@ -6,10 +6,12 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from throughline.evidence import own_nodes
+        from throughline.evidence import own_nodes, proposed
         from throughline.evidence.follow import telling
+        from throughline.programmes import hooks as programmes
         from throughline.voices import hooks
 
         own_nodes.register()
         telling.register()
         hooks.on_out_of_use(own_nodes.leave_drafts)
+        programmes.of_activity(proposed.page_of)

@@ -16,7 +16,7 @@ from throughline.analysis.disclosure import (
     protect_share,
     share_of,
 )
-from throughline.evidence import counting, queries
+from throughline.evidence import counting, measured, queries
 from throughline.evidence.models import Finding
 from throughline.programmes.models import Constituency, Programme
 
@@ -42,11 +42,23 @@ class Group:
 
 @dataclass(frozen=True)
 class Figures:
+    """`measured`: (what, whose answers, figure, people) of a finding that rests on answers; the chart then draws these,
+    and otherwise who said it.
+    """
+
     groups: list[Group]
     said: Protected
     heard: Protected
     notes: tuple[str, ...]
     chart: charts.Chart
+    measured: list[tuple[str, str, str, str]]
+
+    @property
+    def n(self) -> str:
+        """How many people stand behind it, in words."""
+        if self.measured:
+            return _("{n} people").format(n=self.measured[0][3])
+        return _("{said} of {heard} people").format(said=self.said.text, heard=self.heard.text)
 
 
 def of(finding: Finding) -> Figures:
@@ -61,7 +73,9 @@ def of(finding: Finding) -> Figures:
         groups.append(Group(slug, names[slug], cell, whole, share_of(cell, whole)))
     said_by, heard = table.row_totals[0], table.total
     assert heard is not None
-    return Figures(groups, said_by, heard, table.notes, _chart(finding, groups))
+    shown = measured.table(finding.measures)
+    chart = measured.chart(finding.measures, title=finding.title) if shown else _chart(finding, groups)
+    return Figures(groups, said_by, heard, table.notes, chart, shown)
 
 
 def sentence(groups: list[Group]) -> str:
@@ -91,6 +105,7 @@ def preview(finding: Finding) -> Figures:
         title=finding.title,
         counts=counting.people_behind(finding),
         base=counting.people_heard(finding.programme),
+        measures=finding.measures,
     )
     return of(would_be)
 

@@ -67,6 +67,9 @@ class Finding(models.Model):
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="findings")
     counts = models.JSONField(default=dict, help_text="Exact counts by constituency; never shown as they are.")
     base = models.JSONField(default=dict, help_text="Exact number of people heard, by constituency.")
+    measures = models.JSONField(
+        default=dict, help_text="Figures of an analysis, safe to show: unit, and rows as `programmes.methods.Measure`."
+    )
     version = models.PositiveSmallIntegerField(default=1)
     replaces = models.OneToOneField("self", null=True, on_delete=models.SET_NULL, related_name="replaced_by")
     retraction = models.TextField(blank=True, help_text="Why it was taken back, in public.")

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from throughline.evidence import nodes, queries
 from throughline.evidence.models import Finding, Link
 from throughline.evidence.nodes import Node, Scope
-from throughline.programmes.models import Programme
+from throughline.programmes import methods
+from throughline.programmes.models import Activity, Programme
 from throughline.voices.labels import LABEL_NAMES
 from throughline.voices.models import Contribution
 
@@ -46,6 +47,13 @@ def load_findings(programme: Programme, refs: Collection[str], scope: Scope) -> 
         yield Node("finding", row.ref, row.title, page, row.published_at or row.created_at, state)
 
 
+def load_activities(programme: Programme, refs: Collection[str], scope: Scope) -> Iterable[Node]:
+    """Activities whose answers something rests on; before they open, nobody answered."""
+    for row in programme.activities.exclude(status=Activity.Status.DRAFT).filter(ref__in=refs):
+        page = methods.get(row.method).results_url(row)
+        yield Node("activity", row.ref, row.title, page, row.created_at)
+
+
 def leave_drafts(contributions: Sequence[Contribution]) -> None:
     """Words that may no longer be used leave every finding that is not yet published. Paused words only stop
     counting, so that using them again puts them back."""
@@ -69,6 +77,13 @@ def register() -> None:
         plural=gettext_lazy("Contributions"),
         order=0,
         load=load_contributions,
+    )
+    nodes.register(
+        "activity",
+        name=gettext_lazy("Activity"),
+        plural=gettext_lazy("Activities"),
+        order=5,
+        load=load_activities,
     )
     nodes.register(
         "finding",

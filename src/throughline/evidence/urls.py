@@ -1,6 +1,6 @@
 from throughline.core.access import PUBLIC
 from throughline.core.routes import route
-from throughline.evidence import views
+from throughline.evidence import proposed, views
 from throughline.evidence.follow import views as follow
 from throughline.programmes.access import VISIBLE, member
 from throughline.programmes.models import Role
@@ -21,6 +21,7 @@ urlpatterns = [
     route(_P + "throughline/<slug:kind>/<ref:ref>", views.node, name="throughline-node", access=VISIBLE),
     route(_P + "findings", views.findings, name="findings", access=VISIBLE),
     route(_P + "findings/<ref:finding>", views.finding, name="finding", access=VISIBLE),
+    route(_P + "manage/activities/<ref:activity>/found", proposed.proposed, name="proposed", access=TEAM),
     route(_P + "manage/findings", views.manage, name="findings-manage", access=TEAM),
     route(_FINDING, views.edit, name="finding-edit", access=TEAM),
     route(_FINDING + "/retract", views.retract, name="finding-retract", access=TEAM),

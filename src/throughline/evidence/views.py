@@ -10,6 +10,7 @@ from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.core.public_pages import public_page
 from throughline.evidence import actions, figures, forms, queries, walking
+from throughline.evidence.fairness import figures as fairness
 from throughline.evidence.nodes import Scope
 
 PAGE = 10
@@ -69,6 +70,7 @@ def finding(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "read": figures.read_by_people(request.programme),
         "inputs": figures.inputs(row),
         "newer": queries.newer(row),
+        "fair": fairness.public(row),
     }
     return render(request, "evidence/finding.html", page)
 

@@ -6,7 +6,7 @@ nothing slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from throughline.people.models import Account
-    from throughline.programmes.models import Programme
+    from throughline.programmes.models import Activity, Programme
 
 T = TypeVar("T")
 
@@ -68,6 +68,9 @@ before_asking: Hook[Iterable[Note]] = Hook()
 notes: Hook[Iterable[Note]] = Hook()
 """(programme, exact): what its page says besides. Numbers are exact only for those with a duty."""
 
+of_activity: Hook[Iterable[Note]] = Hook()
+"""(activity, roles of whoever asks): further pages for its team."""
+
 sent_by: Hook[Iterable[Sent]] = Hook()
 """(account): what this account sent as a participant."""
 
@@ -83,6 +86,11 @@ def notes_on(programme: Programme, *, exact: bool) -> list[Note]:
 def notes_before_asking(programme: Programme) -> list[Note]:
     """Everything that a team may look at before it asks people something."""
     return [note for some in before_asking.run(programme) for note in some]
+
+
+def pages_of_activity(activity: Activity, roles: Collection[str]) -> list[Note]:
+    """Every further page of an activity for a person of its team."""
+    return [note for some in of_activity.run(activity, roles) for note in some]
 
 
 def everything_sent_by(account: Account) -> list[Sent]:

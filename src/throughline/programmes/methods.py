@@ -54,13 +54,38 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """One figure of a finding that rests on answers rather than on words, as anybody may read it.
+
+    `label`: what it is a figure of. `group`: whose answers. `text`: the figure as it may be shown (`*` where it is
+    hidden, and then without a number). `low`, `high`: its interval. `n`: the people behind it, as they may be shown.
+    """
+
+    label: str | _StrPromise
+    group: str | _StrPromise
+    text: str
+    n: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class DraftFinding:
-    """A finding that an analysis proposes; a person publishes it or not."""
+    """A finding that an analysis proposes; a person publishes it or not.
+
+    `contributions`: refs of the words that it rests on. `measures`: its figures, already safe to show, and `unit` what
+    they are in, such as “%”. `limits`: how sure one can be. `run`: ref of the analysis that gave the figures.
+    """
 
     kind: str
     title: str
     summary: str
     contributions: Sequence[str] = field(default_factory=tuple)
+    measures: Sequence[Measure] = field(default_factory=tuple)
+    unit: str = ""
+    limits: str = ""
+    run: str = ""
 
 
 class Method(ABC):

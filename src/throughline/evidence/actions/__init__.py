@@ -10,6 +10,7 @@ from throughline.evidence.actions.findings import (
     revise_finding,
 )
 from throughline.evidence.actions.links import link, unlink
+from throughline.evidence.actions.proposals import take_up
 
 __all__ = [
     "cite",
@@ -20,5 +21,6 @@ __all__ = [
     "publish_finding",
     "retract_finding",
     "revise_finding",
+    "take_up",
     "unlink",
 ]

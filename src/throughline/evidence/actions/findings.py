@@ -144,7 +144,7 @@ def _publish(*, finding: Finding, counts: Mapping[str, int], base: Mapping[str, 
     if finding.status == Status.PUBLISHED:
         return finding
     _must_be_draft(finding)
-    if not sum(counts.values()):
+    if not sum(counts.values()) and not finding.measures:
         raise Refused(_("A finding needs evidence. Choose the words or the themes that it rests on first."))
     finding.counts, finding.base = dict(counts), _base(finding.programme, base)
     finding.status, finding.published_at, finding.published_by = Status.PUBLISHED, timezone.now(), by
@@ -198,7 +198,7 @@ def _next_version(*, finding: Finding, by: Account) -> Finding:
         defaults={
             "programme": finding.programme,
             "version": finding.version + 1,
-            **{name: getattr(finding, name) for name in ("kind", "title", "summary", "limits", "run")},
+            **{name: getattr(finding, name) for name in ("kind", "title", "summary", "limits", "run", "measures")},
         },
     )
     if made:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughline.core import limits
 from throughline.core.errors import Refused
 from throughline.core.forms import put_refusal
+from throughline.evidence.fairness import queries as fairness
 from throughline.evidence.follow import forms, queries
 from throughline.voices import access, actions, consent_wording
 from throughline.voices import queries as voices
@@ -34,6 +35,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 def followed(request: HttpRequest) -> HttpResponse:
     page = {
         "sendings": queries.everything(request.participants),
+        "asked": fairness.asked_of(request.participants),
         "uses": consent_wording.USES,
         "by_code": access.COOKIE in request.COOKIES,
         "published_meaning": next(one.words for one in consent_wording.WITHDRAWAL if one.slug == "published"),

@@ -98,6 +98,7 @@ def activity_manage(request: HttpRequest, programme: str, activity: str) -> Http
         "results_url": method.results_url(row),
         "more_url": method.manage_url(row),
         "helped_url": method.helped_url(row) if Role.FACILITATOR in request.roles else "",  # type: ignore[attr-defined]
+        "pages": hooks.pages_of_activity(row, request.roles),  # type: ignore[attr-defined]
         "export_url": _export_address(row, request),
         "problem": problem,
         "back": reverse("programme-manage", args=[programme]),

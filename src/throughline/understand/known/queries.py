@@ -118,8 +118,7 @@ def _findings(search: Search, refs: Iterable[str]) -> dict[str, Hit]:
     rows = reach.findings(search.programme).filter(ref__in=refs).select_related("programme__organisation")
     hits = {}
     for row in rows:
-        figure = figures.of(row)
-        n = _("{said} of {heard} people").format(said=figure.said.text, heard=figure.heard.text)
+        n = figures.of(row).n
         page = reverse("finding", args=[row.programme.slug, row.ref])
         hits[row.ref] = Hit(row.title, page, row.programme, n, row.summary)
     return hits

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from throughline.analysis import disclosure
 from throughline.analysis.disclosure import Share
-from throughline.programmes.methods import DraftFinding
+from throughline.programmes.methods import DraftFinding, Measure
 from throughline.programmes.models import Constituency
 from throughline.understand.questionnaires.queries import Tally
 from throughline.understand.questionnaires.questions import Option, Question
@@ -50,6 +50,10 @@ def _apart(shares: Mapping[str, Share]) -> bool:
 
 
 def _finding(kind: str, title: str, question: Question, option: Option, shares: Mapping[str, Share]) -> DraftFinding:
+    measures = [
+        Measure(option.label, NAMES[name], share.text, share.base.text, share.value, share.low, share.high)
+        for name, share in shares.items()
+    ]
     said = "; ".join(
         _("%(who)s %(share)s (%(note)s)") % {"who": NAMES[name], "share": share.text, "note": share.note}
         for name, share in shares.items()
@@ -58,4 +62,6 @@ def _finding(kind: str, title: str, question: Question, option: Option, shares: 
         kind=kind,
         title=(title % {"answer": option.label})[:200],
         summary=_("Asked “%(question)s”: %(said)s.") % {"question": question.text, "said": said},
+        measures=measures,
+        unit="%",
     )
