@@ -13,6 +13,7 @@ from tests.support import factories
 
 from throughline.core import refs, vault
 from throughline.core.models import DataKey
+from throughline.evidence.fairness.models import Judgement, Question
 from throughline.evidence.models import Disposition, Finding, Link, Run
 from throughline.people.models import Contact
 from throughline.programmes.models import Role
@@ -193,6 +194,8 @@ def learnt(site: Site, text: Words) -> None:
         _alone(site, text, run, row)
     for status, kind in (("published", "finding"), ("retracted", "finding"), ("draft", "draft-finding")):
         finding = _finding(site, text, run, status, kind)
+        if status != "draft":
+            _asked_if_fair(site, text, finding, replied=status == "retracted")
         for row in contributions:
             _link(site, text, ("contribution", row.ref), ("finding", finding.ref))
         _link(site, text, ("theme", theme.ref), ("finding", finding.ref))
@@ -240,6 +243,21 @@ def _finding(site: Site, text: Words, run: Run, status: str, kind: str) -> Findi
         **{name: text(f"{kind}.{name}") for name in ("title", "summary", "limits")},
     )
     return site.add(kind, finding)
+
+
+def _asked_if_fair(site: Site, text: Words, finding: Finding, *, replied: bool) -> None:
+    question = Question.objects.create(finding=finding, whom="behind", asked=30)
+    if not replied:
+        site.add("asked", question)
+    key = DataKey.objects.new()
+    judged = Judgement(question=question, participant=site.participant, choice="no", data_key=key, ref=refs.new_ref())
+    judged.said_at, judged.wording = timezone.now(), "0"
+    judged.words = vault.seal(text("fair.words"), key=key, context=judged.context("words"))
+    if replied:
+        judged.outcome, judged.replied_at, judged.replied_by = "kept", judged.said_at, site.all_roles
+        judged.reply = vault.seal(text("fair.reply"), key=key, context=judged.context("reply"))
+    judged.save()
+    site.add("said", judged)
 
 
 def _link(site: Site, text: Words, start: tuple[str, str], end: tuple[str, str]) -> None:

@@ -86,6 +86,8 @@ ALLOWED: dict[str, set[str]] = {
     "code.reason": CODING,
     "settlement.reason": {"all", "analyst"},
     "memo.words": {"all", "analyst"},
+    "fair.words": {"all", "analyst", "author"},
+    "fair.reply": {"all", "analyst", "author"},
 }
 
 
@@ -193,7 +195,7 @@ SEALED = {
     in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo", "route"}
 }
 SEALED |= {"names.programme", "names.organisation"}
-SEALED |= {"settlement.reason"}
+SEALED |= {"settlement.reason", "fair.words", "fair.reply"}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
