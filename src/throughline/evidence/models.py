@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.refs import new_ref
-from throughline.programmes.models import Programme
+from throughline.programmes.models import Activity, Programme
 from throughline.voices.models import Contribution
 
 
@@ -22,6 +22,7 @@ class Run(models.Model):
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
+    activity = models.ForeignKey(Activity, null=True, on_delete=models.PROTECT, related_name="runs")
     kind = models.SlugField(max_length=40)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     fingerprint = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the inputs, in order.")

@@ -11,8 +11,10 @@ from throughline.evidence.actions.findings import (
 )
 from throughline.evidence.actions.links import link, unlink
 from throughline.evidence.actions.proposals import take_up
+from throughline.evidence.actions.runs import ask_for_run
 
 __all__ = [
+    "ask_for_run",
     "cite",
     "dispose",
     "draft_finding",

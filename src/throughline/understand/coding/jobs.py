@@ -6,25 +6,26 @@ from django_tasks import task
 
 from throughline.core import jobs
 from throughline.core.errors import Refused
-from throughline.understand.coding import figures, running, suggesting
+from throughline.evidence import runs
+from throughline.understand.coding import figures, suggesting
 
 
 @task()
 def suggest_codes(run_ref: str) -> None:
     """Suggest codes for words that nobody has coded. Started again after a crash it begins anew."""
-    run = running.begin(run_ref)
+    run = runs.begin(run_ref)
     if run is None:
         return
     try:
         words = suggesting.gather(run)
-        proposal = jobs.compute(lambda tell: suggesting.propose(words, tell), progress=running.progress_of(run))
+        proposal = jobs.compute(lambda tell: suggesting.propose(words, tell), progress=runs.progress_of(run))
     except Refused as refused:
         with jobs.commit():
-            running.fail(run, str(refused))
+            runs.fail(run, str(refused))
         return
     suggesting.store(run, proposal)
     with jobs.commit():
-        running.finish(
+        runs.finish(
             run,
             fingerprint=words.fingerprint,
             inputs=len(words.waiting),
@@ -37,13 +38,13 @@ def suggest_codes(run_ref: str) -> None:
 @task()
 def work_out_figures(run_ref: str) -> None:
     """Measure agreement, saturation and who said what. Started again after a crash it begins anew."""
-    run = running.begin(run_ref)
+    run = runs.begin(run_ref)
     if run is None:
         return
     words = figures.gather(run)
-    found = jobs.compute(lambda tell: figures.work_out(words, run.seed, tell), progress=running.progress_of(run))
+    found = jobs.compute(lambda tell: figures.work_out(words, run.seed, tell), progress=runs.progress_of(run))
     with jobs.commit():
-        running.finish(
+        runs.finish(
             run,
             fingerprint=words.fingerprint,
             inputs=len(words.outcomes),

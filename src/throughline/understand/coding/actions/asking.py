@@ -6,16 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from throughline.core import once
 from throughline.core.actions import action
 from throughline.core.errors import Refused
+from throughline.evidence.actions import ask_for_run
 from throughline.evidence.models import Run
 from throughline.people.models import Account
 from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, require
 from throughline.understand.coding.actions._common import hold, record
 from throughline.understand.coding.models import Codebook
-from throughline.understand.coding.queries.suggesting import FIGURES, SUGGESTIONS, is_busy
+from throughline.understand.coding.queries.suggesting import FIGURES, SUGGESTIONS
 
 SEED = 20261122
 
@@ -79,28 +79,6 @@ def show_suggestions(*, codebook: Codebook, shown: bool, by: Account | None) -> 
 
 def _ask(programme: Programme, kind: str, task: Any, by: Account | None, once_key: str) -> Run:
     require(Duty.ANALYSE, by=by, programme=programme)
-    claim = once.claim(scope=f"{kind}:{programme.ref}", key=once_key)
-    if not claim.first:
-        return Run.objects.get(ref=claim.outcome)
     if not Codebook.objects.filter(programme=programme).exists():
         raise Refused(_("Begin a codebook first."))
-    Programme.objects.select_for_update().get(pk=programme.pk)  # one run at a time, whoever asks
-    run = _under_way(programme, kind)
-    if run is None:
-        run = Run.objects.create(programme=programme, kind=kind, seed=SEED, asked_by=by, parameters={"seed": SEED})
-        run.job = task.enqueue(run.ref).id
-        run.save(update_fields=["job"])
-        record(by, "coding.ask", f"run:{run.ref}", kind=kind)
-    claim.settle(run.ref)
-    return run
-
-
-def _under_way(programme: Programme, kind: str) -> Run | None:
-    """The run that a worker is on or will take. One that was given up is marked as failed on the way."""
-    waiting = Run.objects.filter(programme=programme, kind=kind, status__in=[Run.Status.WAITING, Run.Status.RUNNING])
-    run = waiting.select_for_update().first()
-    if run is None or is_busy(run):
-        return run
-    run.status, run.failure = Run.Status.FAILED, _("It could not be finished. Ask again.")
-    run.save(update_fields=["status", "failure"])
-    return None
+    return ask_for_run(programme=programme, kind=kind, task=task, by=by, once_key=once_key, seed=SEED)

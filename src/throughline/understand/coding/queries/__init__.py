@@ -11,7 +11,7 @@ from throughline.understand.coding.queries.codebooks import (
     sections,
 )
 from throughline.understand.coding.queries.outcomes import Outcome, outcomes
-from throughline.understand.coding.queries.suggesting import is_busy, latest_done, latest_run, suggested
+from throughline.understand.coding.queries.suggesting import suggested
 from throughline.understand.coding.queries.words import (
     Note,
     Reading,
@@ -36,9 +36,6 @@ __all__ = [
     "disagreements",
     "headings",
     "history",
-    "is_busy",
-    "latest_done",
-    "latest_run",
     "memos",
     "next_for",
     "notes",

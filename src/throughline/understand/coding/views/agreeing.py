@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from throughline.evidence import runs
 from throughline.evidence.models import Run
 from throughline.programmes.models import Constituency
 from throughline.programmes.pages import form_page
@@ -106,8 +107,8 @@ def settle(request: HttpRequest, programme: str, contribution: str) -> HttpRespo
 
 def _figures(request: HttpRequest) -> tuple[dict[str, Any], dict[str, Code]]:
     """The last figures, and the codes in use by key."""
-    book, run = codebook_of(request), queries.latest_run(programme_of(request), FIGURES)
+    book, run = codebook_of(request), runs.latest(programme_of(request), FIGURES)
     codes = {code.key: code for code in codes_in(queries.sections(book))}
-    done = run if run and run.status == Run.Status.DONE else queries.latest_done(programme_of(request), FIGURES)
-    page = context(request, run=run, busy=queries.is_busy(run), done=done, figures=done.summary if done else None)
+    done = run if run and run.status == Run.Status.DONE else runs.latest(programme_of(request), FIGURES, done=True)
+    page = context(request, run=run, busy=runs.is_busy(run), done=done, figures=done.summary if done else None)
     return page, codes

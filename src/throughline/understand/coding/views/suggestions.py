@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from throughline.evidence import runs
 from throughline.programmes.pages import form_page
-from throughline.understand.coding import actions, forms, queries
+from throughline.understand.coding import actions, forms
 from throughline.understand.coding.queries.suggesting import SUGGESTIONS
 from throughline.understand.coding.views._common import account_of, both, codebook_of, context, programme_of, sent
 
@@ -25,8 +26,8 @@ def suggestions(request: HttpRequest, programme: str) -> HttpResponse:
         return reverse("coding-suggestions", args=[programme])
 
     form = forms.ShowForm(sent(request), initial={"shown": "yes" if book.shows_suggestions else "no"})
-    run = queries.latest_run(programme_of(request), SUGGESTIONS)
-    page = context(request, codebook=book, run=run, busy=queries.is_busy(run))
+    run = runs.latest(programme_of(request), SUGGESTIONS)
+    page = context(request, codebook=book, run=run, busy=runs.is_busy(run))
     return form_page(request, "coding/suggestions.html", form, act, **page)
 
 
