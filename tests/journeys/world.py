@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.recommend import making
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
 from tests.understand.imports.test_pages import through
+from tests.understand.questionnaires.answered import answered, ask_again
 from tests.understand.questionnaires.questions import ANSWERS, QUESTIONS
 from tests.voices.part.walker import PERSON, STORY, Walker
 
@@ -24,6 +25,7 @@ from throughline.understand.known.actions import look_up
 from throughline.understand.known.jobs import search_what_is_known
 from throughline.understand.themes.models import RareSignal, Theme
 from throughline.voices.actions import pass_on
+from throughline.understand.questionnaires.queries import token_of
 from throughline.voices.models import Contribution, Decision
 
 Cookies = list[dict[str, str]]
@@ -180,6 +182,16 @@ def _helped_pages(world: World, stories: Activity) -> None:
 def _import_pages(world: World, closed: Programme) -> None:
     cards = Activity.objects.get(programme=closed, method="imports")
     world.stand("imports-results", at=(closed.slug, cards.ref))
+    _wave_pages(world, questions)
+
+
+def _wave_pages(world: World, questions: Activity) -> None:
+    before = answered(questions, 1, 24, "no")
+    ask_again(questions)
+    answered(questions, 2, 24, "yes")
+    at = (questions.programme.slug, questions.ref)
+    world.stand("questionnaires-waves", "questionnaires-change", at=at)
+    world.stand("questionnaires-again", at=(*at, token_of(before[0].ref, 2)))
     activity = make_activity(method="imports", title="Cards")
     client, slug = Client(), activity.programme.slug
     client.force_login(world.member(slug, "facilitator"))

@@ -30,6 +30,7 @@ from throughline.programmes.models import (
     StageKind,
     Topic,
 )
+from throughline.understand.questionnaires.models import Turn
 from throughline.voices import consent_wording
 from throughline.voices.models import ConsentRecord, Contribution, Participant, Source, Submission
 
@@ -181,6 +182,8 @@ def make_submission(
         **columns,
     )
     ConsentRecord.objects.create(submission=submission, version=consent_wording.VERSION, uses=ALL_USES | dict(uses))
+    if activity.method == "questionnaires":
+        Turn.objects.create(submission=submission, activity=activity, person=submission.ref)
     return submission
 
 

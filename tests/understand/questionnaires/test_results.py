@@ -170,16 +170,16 @@ def test_erased_answers_are_deleted(activity):
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_page_costs_the_same_number_of_queries_for_few(activity, people, django_assert_num_queries):
     answer(activity, people, called="yes")
-    with django_assert_num_queries(4):  # the activity, how many took part, the words, the regions
+    with django_assert_num_queries(5):  # the activity, its waves, how many took part, the words, the regions
         page(activity)
 
 
 @pytest.mark.parametrize("people", [8, 24])
 def test_the_page_costs_the_same_number_of_queries_for_many(activity, people, django_assert_num_queries):
     answer(activity, people, called="yes", ready="3")
-    with django_assert_num_queries(8):  # as above; where the figures end, people, answers, who answered
+    with django_assert_num_queries(9):  # as above; where the figures end, people, answers, who answered
         first = page(activity)
-    with django_assert_num_queries(4):  # figures of the same people are kept for a minute
+    with django_assert_num_queries(5):  # figures of the same people are kept for a minute
         assert page(activity) == first
 
 

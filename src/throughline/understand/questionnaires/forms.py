@@ -9,6 +9,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from throughline.core.forms import DateField
 from throughline.core.refs import new_ref
 from throughline.understand.questionnaires.questions import (
     BRANCHING,
@@ -31,6 +32,13 @@ class QuestionnaireSettings(forms.Form):
         max_value=120,
         required=False,
     )
+
+
+class WaveForm(forms.Form):
+    """From when to when the same questions are asked again."""
+
+    opens_on = DateField(label=_("When do you ask again?"), help_text=_("Today or a later day. For example, 27 3 2027"))
+    closes_on = DateField(label=_("What is the last day to answer?"))
 
 
 class TypeForm(forms.Form):

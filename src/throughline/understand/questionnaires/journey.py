@@ -14,12 +14,15 @@ from throughline.understand.questionnaires import actions
 from throughline.understand.questionnaires.answering import AnswerForm, fits, read_back
 from throughline.understand.questionnaires.questions import WORDS, Question, parse
 from throughline.voices.actions import Received
-from throughline.voices.part.journey import Journey
+from throughline.voices.part.journey import Journey, Way
 from throughline.voices.part.person import LabelsStep
 from throughline.voices.part.steps import Answer, Answers, Row, Step
 
 PREFIX = "q-"
 """Before a question's slug, so that none can be taken for a step that every method has."""
+
+AGAIN = "again"
+"""Under this name a draft keeps the token of an invitation."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class QuestionnaireJourney(Journey):
             yield QuestionStep(question)
         if any(question.type in WORDS for question in questions):
             yield LabelsStep()
+
+    def way(self, activity: Activity, draft: Mapping[str, Any], *, signed_in: bool) -> Way:
+        way = super().way(activity, draft, signed_in=signed_in)
+        # The invitation by which somebody came who answered before is no question, but goes with the answers.
+        return Way(way.steps, way.answers | ({AGAIN: draft[AGAIN]} if AGAIN in draft else {}))
 
     def send(
         self,

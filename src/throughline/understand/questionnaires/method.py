@@ -9,17 +9,18 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from throughline.core.access import LINK
 from throughline.core.routes import route
 from throughline.programmes.access import OfMethod, member
 from throughline.programmes.methods import Column, DraftFinding, Guide, Method, Table
 from throughline.programmes.models import Activity, Role, StageKind
-from throughline.understand.questionnaires import queries, views
+from throughline.understand.questionnaires import queries, views, wave_views
 from throughline.understand.questionnaires.findings import findings
 from throughline.understand.questionnaires.forms import QuestionnaireSettings
 from throughline.understand.questionnaires.journey import JOURNEY, questions_of
 from throughline.voices.part import pages
 from throughline.voices.part.exporting import Pseudonyms, exported_words
-from throughline.voices.part.published import usable_stream
+from throughline.voices.part.published import usable
 
 
 class Questionnaires(Method):
@@ -46,6 +47,9 @@ class Questionnaires(Method):
         return [
             *pages.routes(JOURNEY),
             route("results", views.results, name="questionnaires-results", access=public),
+            route("change", wave_views.change, name="questionnaires-change", access=public),
+            route("again/<str:token>", wave_views.again, name="questionnaires-again", access=LINK),
+            route("waves", wave_views.waves, name="questionnaires-waves", access=team),
             route("questions", views.questions, name="questionnaires-questions", access=team),
             route("questions/new", views.question, name="questionnaires-question-new", access=team),
             route("questions/<slug:slug>/edit", views.question, name="questionnaires-question", access=team),
@@ -66,11 +70,13 @@ class Questionnaires(Method):
         return "" if questions_of(activity) else gettext("Write at least one question first.")
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
-        return list(findings(questions_of(activity), queries.tally(activity)))
+        tally = queries.tally(activity, wave=queries.compared_wave(activity))
+        return list(findings(questions_of(activity), tally))
 
     def export(self, activity: Activity) -> list[Table]:
         names = Pseudonyms()
         return [
+            Table("waves", _WAVE_COLUMNS, _waves(activity)),
             Table("questions", _QUESTION_COLUMNS, _questions(activity)),
             Table("closed_answers", _CLOSED_COLUMNS, _closed(activity, names)),
             Table("words", _WORDS_COLUMNS, _words(activity, names)),
@@ -86,17 +92,24 @@ _QUESTION_COLUMNS = [
     Column("label", "text", _("What people read of that answer.")),
     Column("asked_if", "text", _("The earlier question and answers on which it depends.")),
 ]
-_CLOSED_COLUMNS = [
+_WAVE_COLUMNS = [
+    Column("wave", "integer", _("Which time the questions were asked: 1, 2 …; no rows where it was once only.")),
+    Column("opens_on", "date", _("Its first day.")),
+    Column("closes_on", "date", _("Its last day.")),
+]
+_PERSON_COLUMNS = [
     Column("sent_id", "text", _("Stands for one filled-in questionnaire within this export only.")),
-    Column("person_id", "text", _("Stands for the person within this export only.")),
+    Column("person_id", "text", _("Stands for the person within this export only, in whatever wave.")),
+    Column("wave", "integer", _("Which time the questions were asked: 1, 2 …")),
     Column("constituency", "text", _("patients, staff or policy.")),
+]
+_CLOSED_COLUMNS = [
+    *_PERSON_COLUMNS,
     Column("question", "text", _("The question's short name.")),
     Column("value", "text", _("The short name of the answer chosen, or the number or day.")),
 ]
 _WORDS_COLUMNS = [
-    Column("sent_id", "text", _("Stands for one filled-in questionnaire within this export only.")),
-    Column("person_id", "text", _("Stands for the person within this export only.")),
-    Column("constituency", "text", _("patients, staff or policy.")),
+    *_PERSON_COLUMNS,
     Column("question", "text", _("The question that the words answer.")),
     Column("moderation", "text", _("What moderators decided: waiting, second, green, amber or red.")),
     Column("word_count", "integer", _("The number of words as given.")),
@@ -112,15 +125,23 @@ def _questions(activity: Activity) -> Iterator[tuple[Any, ...]]:
 
 
 def _closed(activity: Activity, names: Pseudonyms) -> Iterator[tuple[Any, ...]]:
-    for submission, person, constituency, question, value in queries.usable_answers(activity):
-        yield names.of(submission), names.of(person), constituency, question, value
+    for submission, person, wave, constituency, question, value in queries.usable_answers(activity):
+        yield names.of(submission), names.of(person), wave, constituency, question, value
+
+
+def _waves(activity: Activity) -> Iterator[tuple[Any, ...]]:
+    for one in queries.waves_of(activity):
+        if one.opened_at:
+            yield one.number, one.opens_on, one.closes_on
 
 
 def _words(activity: Activity, names: Pseudonyms) -> Iterator[tuple[Any, ...]]:
-    for row in usable_stream(activity):
+    rows = usable(activity).select_related("data_key", "submission__turn")
+    for row in rows.iterator(chunk_size=500):
         yield (
-            names.of(row.submission.ref if row.submission else ""),
-            names.of(row.participant.ref if row.participant else ""),
+            names.of(row.submission.ref),
+            names.of(row.submission.turn.person),
+            row.submission.turn.wave,
             row.constituency,
             row.prompt,
             row.moderation,

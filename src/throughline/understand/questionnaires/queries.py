@@ -1,4 +1,4 @@
-"""Reads of closed answers: how many people of each constituency chose what."""
+"""Reads of closed answers: how many people of each constituency chose what, in all or in one wave; and of the waves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
-from throughline.programmes.models import Activity
-from throughline.understand.questionnaires.models import ClosedAnswer
+from throughline.analysis.disclosure import protect_counts
+from throughline.analysis.disclosure.counts import SMALLEST_SHOWN
+from throughline.core import vault
+from throughline.people.models import Contact
+from throughline.programmes.models import Activity, Constituency
+from throughline.understand.questionnaires.models import ClosedAnswer, Turn, Wave
 from throughline.voices.models import ConsentRecord, Submission, Withdrawal
 from throughline.voices.part.tallies import Cut
 
@@ -29,29 +35,37 @@ class Tally:
 
 def usable_submissions(activity: Activity) -> QuerySet[Submission]:
     """What may be analysed now: agreed to by the newest consent, and not paused, stopped or erased."""
+    return _agreed(activity, "analyse").filter(agrees=True)
+
+
+def _agreed(activity: Activity, use: str) -> QuerySet[Submission]:
+    """Submissions, each with whether it `agrees` to a use now."""
     newest_consent = ConsentRecord.objects.filter(submission=OuterRef("pk")).order_by("-id").values("pk")[:1]
     newest_wish = Withdrawal.objects.filter(submission=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    given = Exists(ConsentRecord.objects.filter(pk=OuterRef("consent"), **{f"uses__{use}": True}))
     return (
         Submission.objects.filter(activity=activity)
         .annotate(consent=Subquery(newest_consent), wish=Subquery(newest_wish))
-        .filter(Exists(ConsentRecord.objects.filter(pk=OuterRef("consent"), uses__analyse=True)))
-        .filter(Q(wish__isnull=True) | Q(wish=Withdrawal.Kind.RESUME))
+        .annotate(agrees=Q(given, Q(wish__isnull=True) | Q(wish=Withdrawal.Kind.RESUME)))
     )
 
 
-def tally(activity: Activity, *, upto: Cut | None = None) -> Tally:
+def tally(activity: Activity, *, upto: Cut | None = None, wave: int = 0) -> Tally:
     """Count the closed answers. Two queries.
 
     Args:
         upto: count only the submissions of this cut, as public pages do; kept for a minute.
+        wave: count only what was answered in this wave; 0 for all.
     """
-    key = f"tally:{activity.ref}:{upto.size}" if upto else ""
+    key = f"tally:{activity.ref}:{wave}:{upto.size}" if upto else ""
     known = cache.get(key) if key else None
     if known is not None:
         return known
     submissions = usable_submissions(activity)
     if upto:
         submissions = submissions.filter(id__lte=upto.last)
+    if wave:
+        submissions = submissions.filter(turn__wave=wave)
     rows = ClosedAnswer.objects.filter(submission__in=submissions.values("pk")).order_by()
     constituency, people = "submission__participant__constituency", Count("submission__participant", distinct=True)
     counts: Counts = {}
@@ -66,8 +80,140 @@ def tally(activity: Activity, *, upto: Cut | None = None) -> Tally:
     return found
 
 
-def usable_answers(activity: Activity) -> Iterator[tuple[str, str, str, str, str]]:
-    """(submission ref, participant ref, constituency, question, value) of every usable closed answer, streamed."""
+def usable_answers(activity: Activity) -> Iterator[tuple[str, str, int, str, str, str]]:
+    """(submission ref, person, wave, constituency, question, value) of every usable closed answer, streamed."""
     rows = ClosedAnswer.objects.filter(submission__in=usable_submissions(activity).values("pk"))
-    columns = ("submission__ref", "submission__participant__ref", "submission__participant__constituency")
-    return rows.order_by("id").values_list(*columns, "question", "value").iterator(chunk_size=2000)
+    columns = ("submission__ref", "submission__turn__person", "submission__turn__wave")
+    columns += ("submission__participant__constituency", "question", "value")
+    return rows.order_by("id").values_list(*columns).iterator(chunk_size=2000)
+
+
+# Waves
+
+
+def waves_of(activity: Activity) -> list[Wave]:
+    """The waves of an activity in order, a planned one last; none where it was asked once only."""
+    return list(Wave.objects.filter(activity=activity).order_by("number"))
+
+
+def current_wave(activity: Activity) -> int:
+    """The number of the wave to which an answer given now belongs."""
+    opened = Wave.objects.filter(activity=activity, opened_at__isnull=False)
+    return opened.order_by("-number").values_list("number", flat=True).first() or 1
+
+
+def compared_wave(activity: Activity) -> int:
+    """The wave whose answers an analysis looks at: the newest of several, 0 (all) where there was one only."""
+    wave = current_wave(activity)
+    return wave if wave > 1 else 0
+
+
+def turns_taken(activity: Activity) -> dict[int, int]:
+    """Wave → how many answered in it, exactly: for the team."""
+    rows = Turn.objects.filter(activity=activity).order_by().values_list("wave")
+    return dict(rows.annotate(turns=Count("pk")))
+
+
+def due_to_open() -> list[Wave]:
+    """Planned waves whose first day has come."""
+    due = Wave.objects.filter(opened_at__isnull=True, opens_on__lte=timezone.localdate())
+    return list(due.select_related("activity__programme"))
+
+
+def due_to_end() -> list[Wave]:
+    """Further waves whose last day is over while their questionnaire still takes answers in."""
+    due = Wave.objects.filter(number__gt=1, opened_at__isnull=False, closes_on__lt=timezone.localdate())
+    return list(due.filter(activity__status=Activity.Status.OPEN).select_related("activity__programme"))
+
+
+def cut_of_wave(activity: Activity, wave: int) -> Cut:
+    """Where the public figures of one wave stand now: `tallies.cut_of`, for the answers of that wave."""
+    submissions = Submission.objects.filter(activity=activity, turn__wave=wave)
+    total = submissions.count()
+    size = total - total % SMALLEST_SHOWN
+    last = submissions.order_by("id").values_list("id", flat=True)[size - 1] if size else 0
+    return Cut(activity, size, last)
+
+
+def people_of_wave_shown(cut: Cut, wave: int) -> dict[str, str] | None:
+    """The people who took part in a wave, by constituency, as they may be shown; None while there are too few."""
+    if not cut.size:
+        return None
+    rows = Submission.objects.filter(activity=cut.activity, turn__wave=wave, id__lte=cut.last).order_by()
+    counted = rows.values_list("participant__constituency").annotate(people=Count("participant", distinct=True))
+    table = protect_counts(dict.fromkeys(Constituency.values, 0) | dict(counted))
+    return {name: table[name].text for name in Constituency.values}
+
+
+Moves = dict[tuple[str, str], dict[tuple[str, str], int]]
+"""(question, constituency) → (answer the first time, answer the second time) → people who answered both times."""
+
+
+def moves(first: Cut, second: Cut, *, waves: tuple[int, int]) -> Moves:
+    """What the same people of the same constituency answered in two waves, within the cuts of both. One query; kept
+    for a minute. For questions with one answer only."""
+    activity = first.activity
+    key = f"moves:{activity.ref}:{waves[0]}-{waves[1]}:{first.size}:{second.size}"
+    known: Moves | None = cache.get(key)
+    if known is not None:
+        return known
+    usable = usable_submissions(activity)
+    constituency, person = "submission__participant__constituency", "submission__turn__person"
+    earlier = ClosedAnswer.objects.filter(
+        submission__in=usable.filter(turn__wave=waves[0], id__lte=first.last).values("pk"),
+        submission__turn__person=OuterRef(person),
+        submission__participant__constituency=OuterRef(constituency),
+        question=OuterRef("question"),
+    )
+    later = ClosedAnswer.objects.filter(
+        submission__in=usable.filter(turn__wave=waves[1], id__lte=second.last).values("pk")
+    )
+    rows = later.annotate(before=Subquery(earlier.values("value")[:1])).filter(before__isnull=False).order_by()
+    found: Moves = {}
+    for question, who, before, after, people in rows.values_list("question", constituency, "before", "value").annotate(
+        n=Count(person, distinct=True)
+    ):
+        found.setdefault((question, who), {})[before, after] = people
+    cache.set(key, found, _KEPT)
+    return found
+
+
+# Inviting those who answered before
+
+
+def invitations(wave: Wave, *, contact: Contact | None = None) -> dict[int, str]:
+    """Contact (id) → the token of its invitation to a wave: of everybody who left an address and whose newest answer
+    agrees to being contacted. `contact`: this one only."""
+    rows = _agreed(wave.activity, "contact").filter(participant__enrolment__isnull=False, turn__wave__lt=wave.number)
+    if contact is not None:
+        rows = rows.filter(participant__enrolment__contact=contact)
+    newest = rows.order_by("id").values_list("participant__enrolment__contact_id", "ref", "agrees", "turn__person")
+    said = {contact_id: (ref, agrees, person) for contact_id, ref, agrees, person in newest.iterator(chunk_size=2000)}
+    turns = Turn.objects.filter(activity=wave.activity_id, wave=wave.number)
+    if contact is not None:
+        turns = turns.filter(person__in=[person for _ref, _agrees, person in said.values()])
+    answered = set(turns.values_list("person", flat=True))
+    return {
+        contact_id: token_of(ref, wave.number)
+        for contact_id, (ref, agrees, person) in said.items()
+        if agrees and person not in answered
+    }
+
+
+def token_of(submission: str, wave: int) -> str:
+    """The token by which whoever gave a submission (its ref) answers in a wave. Derived, so that none is stored."""
+    proof = vault.blind_index(f"{submission}:{wave}", purpose="questionnaires.again").hex()[:32]
+    return f"{submission}-{proof}"
+
+
+def invited(*, activity: Activity, wave: int, token: str) -> Turn | None:
+    """The earlier turn of whoever holds this token; None if it is no token of this wave."""
+    ref = token.partition("-")[0]
+    if not token or not constant_time_compare(token_of(ref, wave), token):
+        return None
+    return Turn.objects.filter(activity=activity, submission__ref=ref).select_related("submission").first()
+
+
+def has_answered(turn: Turn, wave: int) -> bool:
+    """Whether the person of an earlier turn has answered in this wave."""
+    return Turn.objects.filter(activity=turn.activity_id, person=turn.person, wave=wave).exists()

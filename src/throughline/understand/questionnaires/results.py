@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from throughline.analysis import charts, disclosure
 from throughline.analysis.charts import Chart
-from throughline.analysis.disclosure import Protected, Share
+from throughline.analysis.disclosure import Protected, Share, Table
 from throughline.programmes.models import Constituency
 from throughline.understand.questionnaires.queries import Tally
 from throughline.understand.questionnaires.questions import Option, Question
@@ -91,13 +91,7 @@ def _figures(
     Numbers of people of a large group beside those of a small one would be read as how much each agrees.
     """
     slugs = [option.slug for option in options]
-    table = disclosure.protect_counts(
-        {name: {slug: counts[slug].get(name, 0) for slug in slugs} for name in heard},
-        columns=slugs,
-        # Several answers of one person overlap, so that their sum is a number of nothing.
-        margins="none" if question.type == "multiple" else "rounded",
-    )
-    bases = {name: disclosure.protect_count(answered[name]) for name in heard}
+    table, bases = protected(question, slugs, counts, answered, heard)
     shares = {name: {slug: disclosure.share_of(table[name, slug], bases[name]) for slug in slugs} for name in heard}
     if any((base.value or 0) >= disclosure.counts.SHARE_MIN_BASE for base in bases.values()):
         percent = {
@@ -105,6 +99,23 @@ def _figures(
         }
         return percent, "%"
     return {name: {slug: _figure(table[name, slug]) for slug in slugs} for name in heard}, ""
+
+
+def protected(
+    question: Question,
+    slugs: Sequence[str],
+    counts: Mapping[str, Mapping[str, int]],
+    answered: Mapping[str, int],
+    heard: Sequence[str],
+) -> tuple[Table, dict[str, Protected]]:
+    """How many of each constituency chose each answer, and how many answered, as both may be shown."""
+    table = disclosure.protect_counts(
+        {name: {slug: counts.get(slug, {}).get(name, 0) for slug in slugs} for name in heard},
+        columns=slugs,
+        # Several answers of one person overlap, so that their sum is a number of nothing.
+        margins="none" if question.type == "multiple" else "rounded",
+    )
+    return table, {name: disclosure.protect_count(answered[name]) for name in heard}
 
 
 def _figure(people: Protected, share: Share | None = None) -> Figure:

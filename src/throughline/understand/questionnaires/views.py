@@ -24,12 +24,17 @@ UNPROCESSABLE = 422
 
 @public_page
 def results(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+    """What people answered: each wave by itself, the newest first, since the sum of two beside each would give
+    small numbers away."""
     asked = request.activity  # type: ignore[attr-defined]
-    cut = tallies.cut_of(asked)
-    people = tallies.people_shown(cut)
-    tally = queries.tally(asked, upto=cut) if people else None
+    waves = [wave.number for wave in queries.waves_of(asked) if wave.opened_at]
+    given = request.GET.get("wave", "")
+    wave = next((one for one in waves if str(one) == given), waves[-1]) if len(waves) > 1 else 0
+    cut = queries.cut_of_wave(asked, wave) if wave else tallies.cut_of(asked)
+    people = queries.people_of_wave_shown(cut, wave) if wave else tallies.people_shown(cut)
+    tally = queries.tally(asked, upto=cut, wave=wave) if people else None
     charts = shown(questions_of(asked), tally) if tally else []
-    context = {"people": people, "charts": charts, **reading_context(request)}
+    context = {"people": people, "charts": charts, "waves": waves, "wave": wave, **reading_context(request)}
     return render(request, "questionnaires/results.html", context)
 
 

@@ -1,9 +1,8 @@
-"""What changes a questionnaire and its answers."""
+"""What changes the questions of a questionnaire that has not opened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -13,58 +12,7 @@ from throughline.core.errors import Refused
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.programmes.permissions import Duty, require
-from throughline.understand.questionnaires.models import ClosedAnswer
 from throughline.understand.questionnaires.questions import Question, dump, parse, problems
-from throughline.voices.actions import Received, Words
-from throughline.voices.models import Submission, Withdrawal
-from throughline.voices.part.actions import send
-from throughline.voices.part.steps import Answers
-
-
-@action
-def send_answers(
-    *,
-    activity: Activity,
-    questions: Sequence[Question],
-    given: Mapping[str, Any],
-    answers: Answers,
-    once_key: str,
-    draft_key: str = "",
-    account: Account | None = None,
-) -> Received:
-    """Store a filled-in questionnaire: words as contributions, choices as closed answers, all or nothing.
-
-    Args:
-        questions: the questionnaire.
-        given: question slug → answer, only of questions that were asked.
-        answers: the answers of the shared steps, as `voices.part.actions.send` takes them.
-
-    Raises:
-        Refused: the activity is not open, or reading was not agreed to.
-    """
-    received = send(
-        activity=activity,
-        answers=answers,
-        words=[
-            Words("answer", question.text[:500], given.get(question.slug) or "")
-            for question in questions
-            if not question.closed
-        ],
-        once_key=once_key,
-        draft_key=draft_key,
-        account=account,
-    )
-    if received.first:
-        ClosedAnswer.objects.bulk_create(_rows(received.submission, questions, given))
-    return received
-
-
-def _rows(submission: Submission, questions: Sequence[Question], given: Mapping[str, Any]) -> Iterator[ClosedAnswer]:
-    for question in questions:
-        answer = given.get(question.slug)
-        if question.closed and answer:
-            for value in answer if isinstance(answer, list) else [answer]:
-                yield ClosedAnswer(submission=submission, question=question.slug, value=value)
 
 
 @action
@@ -134,18 +82,3 @@ def _store(activity: Activity, questions: Sequence[Question], by: Account | None
         target=f"activity:{activity.ref}",
         detail={"change": what},
     )
-
-
-@action
-def forget_erased(*, batch: int = 200) -> int:
-    """Delete the closed answers of people who asked for everything to be erased.
-
-    Returns:
-        How many submissions; call until it returns 0.
-    """
-    asked = Withdrawal.objects.filter(kind=Withdrawal.Kind.ERASE).values("submission")
-    found = list(
-        ClosedAnswer.objects.filter(submission__in=asked).values_list("submission", flat=True).distinct()[:batch]
-    )
-    ClosedAnswer.objects.filter(submission__in=found).delete()
-    return len(found)
