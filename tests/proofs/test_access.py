@@ -18,6 +18,7 @@ from tests.proofs.filled_site import Site
 from tests.support import factories
 
 from throughline.core import routes
+from throughline.envision.seats.access import TO_JOIN
 from throughline.programmes.models import Role
 
 TABLE = Path(__file__).parents[1] / "web" / "access_table.json"
@@ -59,9 +60,11 @@ class Person:
         self.receipt = flags.get("receipt", "")
 
     def outcome(self, rule: str) -> str:
-        """“in”, or how they are turned away: “sign in”, “follow”, “refused” (403) or “unknown” (404)."""
+        """“in”, or how they are turned away: “sign in”, “follow”, “join”, “refused” (403) or “unknown” (404)."""
         if rule in ("public", "link"):
             return "in"
+        if rule == "seat":
+            return "join"  # nobody here has joined; the tests of each method let in those who have
         if rule == "own words":
             return {"": "follow", "own": "in", "other": "unknown"}[self.receipt]
         if not self.signed_in:
@@ -96,6 +99,8 @@ def happened(response) -> str:
     """What came of a request, in the words of `Person.outcome`."""
     where = urlsplit(response.headers.get("Location", "")).path if response.status_code == 302 else ""
     turned_away = {"/sign-in": "sign in", "/follow": "follow"}.get(where)
+    if response.headers.get("Location", "").endswith(TO_JOIN):
+        turned_away = "join"
     if turned_away:
         return turned_away
     known = {403: "refused", 404: "unknown"} | dict.fromkeys(FINE, "in")

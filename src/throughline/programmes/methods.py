@@ -122,6 +122,10 @@ class Method(ABC):
         """The page on which a facilitator writes down what somebody says; empty where that cannot be done."""
         return ""
 
+    def go_on_url(self, activity: Activity) -> str:
+        """Where a person who has joined goes on answering; empty where everything is sent at once."""
+        return ""
+
     def missing(self, activity: Activity) -> str:
         """What the team still has to do before people can take part, as a sentence; empty where nothing is missing."""
         return ""

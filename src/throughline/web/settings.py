@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "throughline.evidence.fairness",
     "throughline.notices",
     *METHODS,
+    "throughline.envision.seats",
     "throughline.understand.themes",
     "throughline.understand.coding",
     "throughline.understand.known",

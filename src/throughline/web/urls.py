@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("throughline.evidence.urls")),
     path("", include("throughline.evidence.fairness.urls")),
     path("", include("throughline.notices.urls")),
+    path("", include("throughline.envision.seats.urls")),
     path("", include("throughline.understand.themes.urls")),
     path("", include("throughline.understand.coding.urls")),
     path("", include("throughline.understand.known.urls")),

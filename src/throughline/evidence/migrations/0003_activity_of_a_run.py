@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0002_measures'),
-        ('programmes', '0002_topics_and_regions'),
+        ("evidence", "0002_measures"),
+        ("programmes", "0002_topics_and_regions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='activity',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='programmes.activity'),
+            model_name="run",
+            name="activity",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="programmes.activity"
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from throughline.core.errors import NotFound, Refused
 from throughline.core.routes import route
 from throughline.programmes.access import OfMethod
-from throughline.voices import actions, receipts
+from throughline.voices import actions
 from throughline.voices.actions import Received
 from throughline.voices.part import queries, speaking
 from throughline.voices.part.journey import Journey, Way
@@ -144,7 +144,7 @@ class Pages:
             received = self.send(visit, way)
         except Refused as refused:
             return self._check_page(visit, way, problem=str(refused.message))
-        return visit.forget(receipts.redirect_to_received(request, received))
+        return visit.forget(visit.received(received))
 
     def send(self, visit: Visit, way: Way) -> Received:
         """Store what was answered. With their account, where the person is signed in."""

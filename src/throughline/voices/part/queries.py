@@ -19,6 +19,9 @@ class WhatNext:
     activity: Activity
     answer_by: date | None
     has_address: bool
+    go_on_url: str
+    """Where the person goes on answering, in a method that is joined first; empty otherwise."""
+
     helped_url: str
     """Where a helper, who wrote it down and now passes the code on, writes down the next; empty without a helper."""
 
@@ -28,11 +31,13 @@ def what_next(*, submission: str) -> WhatNext | None:
     row = Submission.objects.select_related("activity__programme__organisation").filter(ref=submission).first()
     if row is None:
         return None
+    method = methods.get(row.activity.method)
     return WhatNext(
         activity=row.activity,
         answer_by=answer_by(row.activity.programme),
         has_address=Enrolment.objects.filter(participant=row.participant_id).exists(),
-        helped_url=methods.get(row.activity.method).helped_url(row.activity) if row.helped_by_id else "",
+        go_on_url="" if row.helped_by_id else method.go_on_url(row.activity),
+        helped_url=method.helped_url(row.activity) if row.helped_by_id else "",
     )
 
 

@@ -12,6 +12,7 @@ from throughline.core.sealed_files import Writer
 from throughline.programmes.models import Activity
 from throughline.voices import actions, receipts
 from throughline.voices import queries as voices
+from throughline.voices.actions import Received
 from throughline.voices.models import Recording
 from throughline.voices.part import cookie, queries
 from throughline.voices.part.journey import Journey, Way
@@ -87,9 +88,13 @@ class Visit:
         sent = self._sent(once or self.once_key) if once or self.value else None
         if sent is None:
             return None
-        response = receipts.redirect_to_received(self.request, sent)
+        response = self.received(sent)
         # A draft begun since then keeps its key.
         return response if self.draft else self.forget(response)
+
+    def received(self, received: Received) -> HttpResponse:
+        """The way to the receipt of what has been stored."""
+        return receipts.redirect_to_received(self.request, received)
 
     def keep(self, response: HttpResponse) -> HttpResponse:
         """Let the browser find what it has half-written again."""

@@ -1,0 +1,72 @@
+"""Taking a seat, and forgetting what was answered from one that its owner had erased."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from throughline.core.actions import action
+from throughline.core.errors import Refused
+from throughline.envision.seats.models import Seat
+from throughline.people.models import Account
+from throughline.programmes.models import Activity
+from throughline.voices.actions import Received
+from throughline.voices.models import Withdrawal
+from throughline.voices.part.actions import send
+from throughline.voices.part.steps import Answers
+
+
+@action
+def take_seat(
+    *,
+    activity: Activity,
+    answers: Answers,
+    once_key: str,
+    draft_key: str = "",
+    account: Account | None = None,
+    helper: Account | None = None,
+) -> Received:
+    """Let a person join an activity, with what they said of themselves and agreed to.
+
+    Args:
+        activity: which one; it must be open.
+        answers: the answers of the shared steps, as `voices.part.actions.send` takes them.
+        once_key: the form's key; the same key again gives the same seat and the same code.
+        draft_key: the draft that this completes.
+        account: the signed-in person, if any.
+        helper: whoever asked the questions for the person, if not they themselves.
+
+    Returns:
+        The six words to show once, and the submission with which the seat goes (`submission.seat`).
+
+    Raises:
+        NotAllowed: the helper may not.
+        Refused: the activity is not open, reading was not agreed to, or the account has a seat here already.
+    """
+    received = send(
+        activity=activity,
+        answers=answers,
+        words=[],
+        once_key=once_key,
+        draft_key=draft_key,
+        account=account,
+        helper=helper,
+    )
+    if received.first:
+        participant = received.submission.participant
+        if Seat.objects.filter(activity=activity, participant=participant).exists():
+            raise Refused(_("You take part in this already. Open it from “What happened to what I said”."))
+        Seat.objects.create(activity=activity, participant=participant, submission=received.submission)
+    return received
+
+
+@action
+def forget_erased(*, batch: int = 200) -> int:
+    """Delete the seats, with every answer given from them, of people who asked for everything to be erased.
+
+    Returns:
+        How many; call until it returns 0.
+    """
+    asked = Withdrawal.objects.filter(kind=Withdrawal.Kind.ERASE).values("submission")
+    found = list(Seat.objects.filter(submission__in=asked).values_list("pk", flat=True)[:batch])
+    Seat.objects.filter(pk__in=found).delete()
+    return len(found)

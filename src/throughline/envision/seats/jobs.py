@@ -1,0 +1,18 @@
+"""What seats need done in the background."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from throughline.core.jobs import every
+from throughline.envision.seats import actions
+
+
+@task
+def forget_erased() -> None:
+    """Delete what was answered from erased seats. It is out of every result from the moment of the request."""
+    while actions.forget_erased():
+        pass
+
+
+every(3600, forget_erased)
