@@ -17,6 +17,7 @@ Arrive = Callable[..., Visitor]
 ACCESS = {name: access for _pattern, name, access in routes.table()}
 # Addresses without a page of their own: data for programs, buttons on other pages, and what is there for a moment.
 DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export stories-recording"
+DATA += " organisation-words-csv"
 BUTTONS = """coding-figures-ask coding-suggestions-ask
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out

@@ -20,12 +20,14 @@ from throughline.evidence.fairness import actions as fairness
 from throughline.evidence.models import Finding, Run
 from throughline.people.models import Account
 from throughline.programmes.models import Activity, Programme
+from throughline.programmes.wording import actions as wording
+from throughline.programmes.wording import terms
 from throughline.understand.coding import actions as coding
 from throughline.understand.known.actions import look_up
 from throughline.understand.known.jobs import search_what_is_known
+from throughline.understand.questionnaires.queries import token_of
 from throughline.understand.themes.models import RareSignal, Theme
 from throughline.voices.actions import pass_on
-from throughline.understand.questionnaires.queries import token_of
 from throughline.voices.models import Contribution, Decision
 
 Cookies = list[dict[str, str]]
@@ -90,6 +92,21 @@ def _site_pages(world: World, closed: Programme) -> None:
     world.stand("sign-in-link", "hear-confirm", "hear-stop", at=("a-token",))
     world.stand("organisation", "organisation-people", "programme-new", at=(closed.organisation.slug,))
     world.stand("organisation-signposts", "organisation-names", at=(closed.organisation.slug,))
+    _words_for_readers(world, closed)
+
+
+def _words_for_readers(world: World, closed: Programme) -> None:
+    organisation = closed.organisation
+    term = terms.check(kind="hard", term="zebra route", meaning="the quick way to the stroke ward")
+    wording.keep_word(organisation=organisation, term=term, by=None, once_key="word")
+    lists = ("organisation-words", "organisation-word-new", "organisation-words-bring-in")
+    world.stand(*lists, at=(organisation.slug,))
+    world.stand("organisation-word", at=(organisation.slug, organisation.own_words.get(term="zebra route").ref))
+    report = wording.report_phrase(
+        programme=closed, page="programme", page_ref="", phrase="triage", unclear="What is it?", once_key="phrase"
+    )
+    world.stand("not-understood", "not-understood-list", at=(closed.slug,))
+    world.stand("not-understood-answer", at=(closed.slug, report.ref))
 
 
 def _followed_pages(world: World) -> None:
@@ -165,6 +182,16 @@ def _method_pages(world: World, closed: Programme, opened: Programme, draft: Pro
     world.stand("questionnaires-questions", at=at)
     world.stand("questionnaires-question-new", at=at, query="?type=single")
     world.stand("questionnaires-question", at=(*at, "called"))
+    _wave_pages(world, questions)
+
+
+def _wave_pages(world: World, questions: Activity) -> None:
+    before = answered(questions, 1, 24, "no")
+    ask_again(questions)
+    answered(questions, 2, 24, "yes")
+    at = (questions.programme.slug, questions.ref)
+    world.stand("questionnaires-waves", "questionnaires-change", at=at)
+    world.stand("questionnaires-again", at=(*at, token_of(before[0].ref, 2)))
 
 
 def _helped_pages(world: World, stories: Activity) -> None:
@@ -182,16 +209,6 @@ def _helped_pages(world: World, stories: Activity) -> None:
 def _import_pages(world: World, closed: Programme) -> None:
     cards = Activity.objects.get(programme=closed, method="imports")
     world.stand("imports-results", at=(closed.slug, cards.ref))
-    _wave_pages(world, questions)
-
-
-def _wave_pages(world: World, questions: Activity) -> None:
-    before = answered(questions, 1, 24, "no")
-    ask_again(questions)
-    answered(questions, 2, 24, "yes")
-    at = (questions.programme.slug, questions.ref)
-    world.stand("questionnaires-waves", "questionnaires-change", at=at)
-    world.stand("questionnaires-again", at=(*at, token_of(before[0].ref, 2)))
     activity = make_activity(method="imports", title="Cards")
     client, slug = Client(), activity.programme.slug
     client.force_login(world.member(slug, "facilitator"))

@@ -115,8 +115,9 @@ def test_queries_do_not_grow(client, django_assert_num_queries, rows, contributi
         make.make_commitment(programme, version=number + 1)
     make.make_stages(programme, ["understand", "envision", "recommend"][:rows])
     make.make_many(activities[0], ["I waited."] * contributions)
-    # The programme; its commitments, topics, regions, stages, activities; its plan, and the suggestions that wait.
-    with django_assert_num_queries(8):
+    # The programme; its commitments, topics, regions, stages, activities; its plan, and the suggestions that wait; the
+    # words that its organisation keeps.
+    with django_assert_num_queries(9):
         read(client, programme)
 
 

@@ -57,6 +57,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_rows.upload(site, text)
     filled_rows.learnt(site, text)
     filled_rows.recommended(site, text)
+    filled_rows.read_by_others(site, text)
     filled_coding.coded(site, text)
     return site
 

@@ -17,6 +17,8 @@ from throughline.evidence.fairness.models import Judgement, Question
 from throughline.evidence.models import Disposition, Finding, Link, Run
 from throughline.people.models import Contact
 from throughline.programmes.models import Role
+from throughline.programmes.wording.actions import answer_report, report_phrase
+from throughline.programmes.wording.models import OwnWord
 from throughline.recommend.models import Answer, AnswerLink, Authority, Progress, Recommendation, Wording
 from throughline.understand.imports import actions as imports
 from throughline.understand.imports.mapping import Mapping
@@ -126,6 +128,27 @@ def _decided(site: Site, text: Words, row: Contribution, state: str) -> None:
     reply, key = refs.new_ref(), DataKey.objects.new()
     sealed = vault.seal(text(f"author-reply.{state}"), key=key, context=reply_context(reply))
     AuthorReply.objects.create(ref=reply, decision=decision, data_key=key, words=sealed)
+
+
+def read_by_others(site: Site, text: Words) -> None:
+    """A word that the organisation keeps, and phrases that readers asked about, answered and not."""
+    organisation = site.programme.organisation
+    for kind in ("hard", "fine"):
+        columns = {"term": text(f"own-word.{kind}"), "meaning": text("own-word.meaning")}
+        word = OwnWord.objects.create(organisation=organisation, kind=kind, compared=kind, **columns)
+        site.add("word", word)
+    for answered in (True, False):
+        report = report_phrase(
+            programme=site.programme,
+            page="finding",
+            page_ref=site.refs["finding"][0],
+            phrase=text("report.phrase"),
+            unclear=text("report.unclear"),
+            once_key=secrets.token_hex(16),
+        )
+        if answered:
+            answer_report(report=report, outcome="kept", term=None, by=site.all_roles)
+        site.add("report", report)
 
 
 def imported(site: Site, text: Words) -> None:

@@ -79,6 +79,9 @@ ALLOWED: dict[str, set[str]] = {
     "draft-recommendation.title": {"all", "organiser"},
     "draft-recommendation.wording": {"all", "organiser"},
     "draft-recommendation.saves_money": {"all", "organiser"},
+    "own-word.fine": {"all", "organisation", "operator"},
+    "report.phrase": {"all", "analyst", "organiser"},
+    "report.unclear": {"all", "analyst", "organiser"},
     "run.failure": {"all", "analyst"},
     "signal.reason": {"all", "analyst", "author"},
     "code.name": CODING,
@@ -195,6 +198,7 @@ SEALED = {
     in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo", "route"}
 }
 SEALED |= {"names.programme", "names.organisation"}
+SEALED |= {"report.phrase", "report.unclear"}
 SEALED |= {"settlement.reason", "fair.words", "fair.reply"}
 
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.core.public_pages import public_page
-from throughline.evidence import actions, figures, forms, queries, walking
+from throughline.evidence import actions, advice, figures, forms, queries, walking
 from throughline.evidence.fairness import figures as fairness
 from throughline.evidence.nodes import Scope
+from throughline.programmes.wording import queries as wording
 
 PAGE = 10
 
@@ -70,6 +71,7 @@ def finding(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "read": figures.read_by_people(request.programme),
         "inputs": figures.inputs(row),
         "newer": queries.newer(row),
+        "own_words": wording.own_words(request.programme),
         "fair": fairness.public(row),
     }
     return render(request, "evidence/finding.html", page)
@@ -101,6 +103,7 @@ def edit(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "form": form,
         "cited": queries.cited_by(row).count(),
         "preview": figures.preview(row) if row.status == row.Status.DRAFT else None,
+        "advice": advice.on_finding(row) if row.status == row.Status.DRAFT else (),
     }
     return render(request, "evidence/edit.html", page, status=422 if form.is_bound and form.errors else 200)
 

@@ -6,7 +6,7 @@ words of participants are theirs and get no marks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,12 +35,15 @@ class Entry:
         return asdict(self)
 
 
-def entries(text: str, *, extra: Mapping[str, str] | None = None) -> list[Entry]:
-    """The terms of our lists, and of `extra` (an organiser's own), at their first use, in order, never overlapping."""
+def entries(text: str, *, extra: Mapping[str, str] | None = None, fine: Collection[str] = ()) -> list[Entry]:
+    """The terms of our lists, and of `extra` (an organiser's own), at their first use, in order, never overlapping.
+
+    Arguments: `fine`, terms that everybody knows there: they are not marked.
+    """
     explained = {one.short.removesuffix("s") for one in definitions(text)}
     return [
         Entry(one.start, one.end, one.term, one.plain)
-        for one in sorted(jargon(text, extra=extra), key=lambda one: one.start)
+        for one in sorted(jargon(text, extra=extra, fine=fine), key=lambda one: one.start)
         if one.term.removesuffix("s") not in explained
     ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -100,23 +100,31 @@ class Report:
 
 
 def check(
-    text: str, *, extra_jargon: Mapping[str, str] | None = None, extra_power: Mapping[str, str] | None = None
+    text: str,
+    *,
+    extra_jargon: Mapping[str, str] | None = None,
+    extra_power: Mapping[str, str] | None = None,
+    fine: Collection[str] = (),
 ) -> Report:
     """Everything that would make `text` plainer.
 
-    Arguments: `extra_jargon` and `extra_power` add an organiser's own terms, each with its plain words.
+    Arguments: `extra_jargon` and `extra_power` add an organiser's own terms, each with its plain words, in the place
+    of ours; `fine` are names and short forms that everybody knows there, at which nothing is pointed.
     """
     hints = [SentenceHint(start, end, count) for start, end, count in _sentences(text) if count > LONG_SENTENCE]
-    known = tuple(jargon(text, extra=extra_jargon))
+    known = tuple(jargon(text, extra=extra_jargon, fine=fine))
     starts = {item.start for item in known}
+    kept = _without(fine)
     return Report(
         reading_age=reading_age(text),
         sentences=tuple(hints),
         jargon=known,
-        power_words=tuple(power_words(text, extra=extra_power)),
-        long_words=tuple(_terms(text, LONG_WORDS, None)),
+        power_words=tuple(one for one in power_words(text, extra=extra_power) if kept(one.term)),
+        long_words=tuple(one for one in _terms(text, LONG_WORDS, None) if kept(one.term)),
         acronyms=tuple(
-            one for one in unexplained(text, extra=extra_jargon) if not one.plain and one.start not in starts
+            one
+            for one in unexplained(text, extra=extra_jargon)
+            if not one.plain and one.start not in starts and kept(one.term)
         ),
         passives=tuple(passives(text)),
     )
@@ -174,18 +182,20 @@ def syllables(word: str) -> int:
     return max(1, count + len(SPLIT.findall(plain)) - len(SILENT.findall(plain)))
 
 
-def jargon(text: str, *, extra: Mapping[str, str] | None = None) -> list[Jargon]:
-    """Each term of our list (and of `extra`) at its first use, unless the text explains it.
+def jargon(text: str, *, extra: Mapping[str, str] | None = None, fine: Collection[str] = ()) -> list[Jargon]:
+    """Each term of our list (and of `extra`) at its first use, unless the text explains it or it is `fine`.
 
     An acronym counts as explained when it stands in brackets after, or has brackets after, its first use.
     """
     found: dict[str, Jargon] = {}
     explained = set()
+    kept = _without(fine)
     for item in _terms(text, JARGON, extra):
         key = item.plain
         if text[item.start - 1 : item.start] == "(" or text[item.end : item.end + 2] == " (":
             explained.add(key)
-        found.setdefault(key, item)
+        if kept(item.term):
+            found.setdefault(key, item)
     return [item for key, item in found.items() if key not in explained]
 
 
@@ -194,24 +204,29 @@ def power_words(text: str, *, extra: Mapping[str, str] | None = None) -> list[Ja
     return list(_terms(text, POWER_WORDS, extra))
 
 
+def same(term: str) -> str:
+    """The form in which terms are compared: letter case, hyphens and runs of spaces make no difference."""
+    return " ".join(term.casefold().replace("-", " ").split())
+
+
+def _without(fine: Collection[str]) -> Callable[[str], bool]:
+    """Whether a term that was found is not one of those that are fine, in the singular or the plural."""
+    known = {same(term) for term in fine}
+    return lambda term: known.isdisjoint((same(term), same(term).removesuffix("s")))
+
+
 def _terms(text: str, table: Mapping[str, str], extra: Mapping[str, str] | None) -> Iterator[Jargon]:
-    words = {**table, **(extra or {})}
-    pattern = _pattern(tuple(words))
-    lower = {term.lower(): term for term in words}
-    for match in pattern.finditer(text):
-        shown = match.group()
-        plain = next(found for form in _forms(shown) if (found := words.get(lower.get(form, form))))
-        yield Jargon(match.start(), match.end(), shown, plain)
+    both = (*table.items(), *(extra or {}).items())
+    words = {same(term): plain for term, plain in both}
+    for match in _pattern(tuple(term for term, _ in both)).finditer(text):
+        form = same(match.group())
+        # None where a letter only looks like one of the pattern (the Turkish dotless i): no list holds that word.
+        known = words.get(form) or words.get(form.removesuffix("s"))
+        if known:
+            yield Jargon(match.start(), match.end(), match.group(), known)
 
 
-def _forms(shown: str) -> Iterator[str]:
-    """The ways in which the table may hold a term that the text shows."""
-    for form in (shown, shown.lower(), shown.lower().replace("-", " ")):
-        yield form
-        yield form.removesuffix("s")
-
-
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     # Longest first, so that "primary care network" is not read as "primary care".
     ordered = sorted((term for term in terms if term), key=lambda term: (-len(term), term))

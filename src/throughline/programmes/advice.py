@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from throughline.language import plain
 from throughline.programmes import commitments
 from throughline.programmes.models import Commitment, Programme
+from throughline.programmes.wording.queries import OwnWords, own_words
 
 if TYPE_CHECKING:
+    from django.db.models import Model
     from django.utils.functional import _StrPromise
 
 SHOWN = 80
@@ -41,24 +43,31 @@ class Advice:
 
 def on_programme(programme: Programme, *, with_commitment: bool = False) -> list[Advice]:
     """Advice on the words of a programme, and on those of the commitment that holds, if asked for."""
-    found = _on(programme, _OF_PROGRAMME)
-    if with_commitment:
-        found += on_commitment(commitments.published(programme))
-    return found
+    own = own_words(programme)
+    found = on_fields(programme, _OF_PROGRAMME, own=own)
+    held = commitments.published(programme) if with_commitment else None
+    return [*found, *on_fields(held, _OF_COMMITMENT, own=own)] if held else found
 
 
 def on_commitment(commitment: Commitment | None) -> list[Advice]:
     """Advice on the words of a commitment; none where there is none."""
-    return _on(commitment, _OF_COMMITMENT) if commitment else []
+    return on_fields(commitment, _OF_COMMITMENT, own=own_words(commitment.programme)) if commitment else []
 
 
-def _on(row: Programme | Commitment, fields: dict[str, _StrPromise]) -> list[Advice]:
-    return [Advice(str(name), what) for field, name in fields.items() for what in on_text(getattr(row, field))]
+def on_fields(row: Model, fields: Mapping[str, _StrPromise], *, own: OwnWords) -> list[Advice]:
+    """What would make some texts of a row plainer.
+
+    Args:
+        fields: the column of each text, with its name for whoever wrote it.
+        own: the words that the organisation keeps.
+    """
+    found = ((name, what) for field, name in fields.items() for what in on_text(getattr(row, field), own=own))
+    return [Advice(str(name), what) for name, what in found]
 
 
-def on_text(text: str) -> Iterator[str]:
-    """What would make one text plainer, in sentences."""
-    report = plain.check(text)
+def on_text(text: str, *, own: OwnWords) -> Iterator[str]:
+    """What would make one text plainer, in sentences; the organisation's own words come before ours."""
+    report = plain.check(text, extra_jargon=dict(own.hard), extra_power=dict(own.power), fine=own.fine)
     if report.too_hard:
         yield _("People need the reading age of %(age)d years. Aim for 11 or younger.") % {
             "age": report.reading_age.age
@@ -70,6 +79,8 @@ def on_text(text: str) -> Iterator[str]:
         }
     for term in dict.fromkeys((found.term, found.plain) for found in (*report.jargon, *report.power_words)):
         yield _("Instead of “%(term)s” you could write “%(plain)s”.") % {"term": term[0], "plain": term[1]}
+    for one in report.acronyms:
+        yield _("Say what “%(term)s” means, here or in your organisation’s words for readers.") % {"term": one.term}
 
 
 def _shortened(sentence: str) -> str:

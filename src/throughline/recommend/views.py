@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.core.public_pages import public_page
+from throughline.programmes.wording import queries as wording_lists
 from throughline.recommend import actions, advice, forms, queries
 from throughline.recommend.actions.recommending import whats_missing
 from throughline.recommend.models import Recommendation
@@ -27,7 +28,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 def recommendation(request: HttpRequest, programme: str, recommendation: str) -> HttpResponse:
     item = queries.public_one(programme=request.programme, ref=recommendation)
     findings = queries.cited_findings(item.recommendation, public=True)
-    page = {"item": item, "programme": request.programme, "findings": findings}
+    own_words = wording_lists.own_words(request.programme)
+    page = {"item": item, "programme": request.programme, "findings": findings, "own_words": own_words}
     return render(request, "recommend/recommendation.html", page)
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from nh3 import Cleaner
 
 from throughline.language import glossary
+from throughline.programmes.wording.queries import OwnWords
 from throughline.web import components
 from throughline.web.assets import hashed_names
 
@@ -83,12 +84,14 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def hard_words(*texts: str) -> list[glossary.Entry]:
+def hard_words(*texts: str, own: OwnWords | None = None) -> list[glossary.Entry]:
     """The terms in what an organisation wrote that readers may not know, each once, and what they mean.
 
-    Args: `texts`, in the order of the page; a term that one of them explains is left out.
+    Args: `texts`, in the order of the page; a term that one of them explains is left out. `own`, the words that the
+    organisation keeps, which come before ours.
     """
-    found = glossary.entries("\n\n".join(texts))
+    own = own or OwnWords()
+    found = glossary.entries("\n\n".join(texts), extra=dict(own.hard), fine=own.fine)
     return list({entry.term.lower(): entry for entry in reversed(found)}.values())[::-1]
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from throughline.core.errors import NotFound, Refused
 from throughline.programmes import actions, advice, forms, hooks, pages, queries, tasks
 from throughline.programmes.models import Programme, Role, StageKind
+from throughline.programmes.wording import queries as wording
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -80,6 +81,7 @@ def manage(request: HttpRequest, programme: str) -> HttpResponse:
         "notes": hooks.notes_on(row, exact=True),
         "to_read": hooks.notes_before_asking(row),
         "is_organiser": Role.ORGANISER in request.roles,  # type: ignore[attr-defined]
+        "asked_about": wording.waiting(row),
     }
     return render(request, "programmes/manage.html", context)
 

@@ -13,6 +13,7 @@ from throughline.core.public_pages import public_page
 from throughline.programmes import hooks, methods, pages, queries
 from throughline.programmes.forms import FinderForm
 from throughline.programmes.models import Activity, Programme
+from throughline.programmes.wording import queries as wording
 
 PER_PAGE = 20
 
@@ -43,6 +44,7 @@ def programme(request: HttpRequest, programme: str) -> HttpResponse:
         "open_now": open_now(plan),
         "notes": hooks.notes_on(row, exact=False),
         "roles": queries.roles_of(account=request.user, programme=row),
+        "own_words": wording.own_words(row),
     }
     return render(request, "programmes/programme.html", context)
 
