@@ -3,8 +3,8 @@ Prints no comment.
 
 python -m benchmarks.language.embedding FILE.csv
 
-Peer: sentence-transformers with torch computes 63 such texts a CPU second in 1,068 MB (measured before on such a
-machine). It is not run beside ours: its CPU build of torch cannot be pinned by hash so that every machine finds it.
+Peer: sentence-transformers, with torch and the same weights (read from our models folder). Where its small build of
+torch cannot be had it is left out by name.
 """
 
 import sys
@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import peers, table
+from benchmarks import peers
 from benchmarks.language import comments
+from throughline.language import models
 
 TEXTS = 1_000
 # Texts a CPU second and MB that were asked for; numpy is the fallback, for which nothing was.
@@ -43,6 +44,41 @@ print(json.dumps({"cpu": cpu, "words": words, "version": engine.version}))
 """
 
 
+PEER = "sentence-transformers"
+THEIRS = """
+import json, os, random, sys, time
+os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+import csv
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer, __version__
+from sentence_transformers.sentence_transformer import modules
+
+path, weights, count, out = sys.argv[1:]
+with open(path, encoding="utf-8-sig", newline="") as source:
+    texts = sorted({row["FFT answer"] for row in csv.DictReader(source) if 20 <= len(row["FFT answer"].split()) <= 60})
+texts = random.Random(1).sample(texts, int(count))
+torch.set_num_threads(1)
+parts = [modules.Transformer(weights, max_seq_length=256), modules.Pooling(384, "mean"), modules.Normalize()]
+engine = SentenceTransformer(modules=parts, device="cpu")
+began = time.process_time()
+vectors = engine.encode(texts, batch_size=32, show_progress_bar=False)
+cpu = time.process_time() - began
+np.save(out, vectors)
+print(json.dumps({"cpu": cpu, "version": __version__}))
+"""
+
+
+def peer(out):
+    """What the peer needs for the same texts, with the same weights; None where it cannot be had."""
+    weights = models.default_folder() / models.MINILM.folder
+    theirs = peers.tried(PEER, THEIRS, sys.argv[1], weights, TEXTS, out, times=3)
+    if theirs is not None:
+        rate = TEXTS / theirs.cpu
+        print(f"{PEER} {theirs.printed['version']}: {rate:.0f} texts a CPU second, {theirs.peak:,.0f} MB", flush=True)
+    return theirs
+
+
 def nearest(vectors):
     alike = vectors @ vectors.T
     np.fill_diagonal(alike, -1)
@@ -58,12 +94,15 @@ def main():
             one = peers.run(peers.OURS, OURS, sys.argv[1], precision, TEXTS, out, times=3)
             found[precision] = np.load(out)
             rate = TEXTS / one.cpu
-            bar = f"   asked ≥ {speed}, ≤ {memory} MB" if speed else ""
             print(f"{one.printed['version']}: {one.printed['words']:.0f} words a text, ", end="")
-            print(f"{rate:.0f} texts a CPU second, {one.peak:.0f} MB{bar}", flush=True)
+            print(f"{rate:.0f} texts a CPU second, {one.peak:.0f} MB", flush=True)
+            theirs = peer(Path(folder) / "peer.npy") if precision == "fp32" else None
             asked = TEXTS / speed if speed else None
             work = f"embed {TEXTS:,} comments of 32 words, {precision}"
-            table.note(table.Note(work, one.cpu, asked=asked, memory=one.peak, asked_memory=memory))
+            print(peers.comparison(work, one, theirs, cpu=asked, memory=memory), flush=True)
+            if theirs is not None:
+                far = float(np.abs(np.load(Path(folder) / "peer.npy") - found["fp32"]).max())
+                print(f"its vectors differ from ours by at most {far:.1e}")
             met &= not speed or (rate >= speed and one.peak <= memory)
     exact = float(np.abs(found["fp32"] - found["numpy"]).max())
     near = nearest(found["numpy"])
