@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from throughline.analysis import intervals
 from throughline.language.plain import reading_age
 from throughline.language.transparency import record, records
 
@@ -69,3 +70,28 @@ def test_records_become_json_and_an_unknown_function_has_none():
     assert len(json.loads(json.dumps([one.to_dict() for one in records()]))) == len(EXPECTED)
     with pytest.raises(KeyError, match="no transparency record"):
         record("fortune telling")
+
+
+def test_every_figure_lies_between_its_bounds_or_says_why_there_are_none():
+    figures = [figure for one in records() for figure in one.figures]
+    without = [figure for figure in figures if figure.bounds.low is None]
+    assert len(without) == 4
+    assert all("no interval, because " in figure.bounds.shown for figure in without)
+    for figure in figures:
+        part, _of, whole = figure.value.partition(" of ")
+        value = int(part) / int(whole) if whole else float(part)
+        if figure.bounds.low is not None:
+            assert figure.bounds.low < value < figure.bounds.high, figure
+            assert f"{figure.bounds.low:.3f} and {figure.bounds.high:.3f}" in figure.bounds.shown
+
+
+def test_a_share_that_was_counted_is_the_one_that_is_shown():
+    """A count that was mistyped would give an interval of something else."""
+    shares = [figure for one in records() for figure in one.figures if "Wilson" in figure.bounds.how]
+    assert len(shares) == 10
+    for figure in shares:
+        part, whole = (int(found.replace(",", "")) for found in figure.bounds.how.rsplit(" of ", 1)[1].split(" in "))
+        shown = {f"{part} of {whole}", f"{part / whole:.3f}"}
+        assert figure.value in shown
+        found = intervals.wilson(part, whole)
+        assert (figure.bounds.low, figure.bounds.high) == (round(found.low, 3), round(found.high, 3))

@@ -174,6 +174,7 @@ def test_every_function_of_software_has_its_record_with_figures_limits_and_a_way
         assert f'href="{address}"' in overview
         page = html.unescape(client.get(address).content.decode())
         said = (record.does, record.not_for, record.who_decides, *record.limits, *(one.value for one in record.figures))
+        said += tuple(one.bounds.how for one in record.figures)
         assert [words for words in said if words not in page] == []
         assert settings.SUPPORT_EMAIL in page
     assert client.get("/software/none-such").status_code == 404

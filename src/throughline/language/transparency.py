@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from throughline.language.transparency_intervals import Bounds
 from throughline.language.transparency_records import RECORDS, Fields
 
 DECIDES = "A named person decides. The software proposes, and what it proposes is marked until a person accepts it."
@@ -23,13 +24,15 @@ OBJECT = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure: what, how much, on what and how many, when, and the benchmark that repeats it."""
+    """One measured figure: what, how much, on what and how many, when, between which bounds it is likely to lie (or
+    why they are not known), and the benchmark that repeats it."""
 
     what: str
     value: str
     where: str
     n: int
     date: str
+    bounds: Bounds
     benchmark: str
 
 
@@ -65,7 +68,10 @@ class TransparencyRecord:
     def to_atrs(self) -> dict[str, str]:
         """Heading of the standard → words; a field that is not filled in says so."""
         empty = "To be filled in by the organisation."
-        measured = [f"{one.what}: {one.value} ({one.where}, n = {one.n:,}, {one.date})." for one in self.figures]
+        measured = [
+            f"{one.what}: {one.value} ({one.where}, n = {one.n:,}, {one.date}; {one.bounds.shown})."
+            for one in self.figures
+        ]
         return {
             "1.1 Name": self.name,
             "1.2 Description": self.does,
@@ -97,7 +103,7 @@ def record(key: str, *, owner: str = "", contact: str = "") -> TransparencyRecor
 
 
 def _record(fields: Fields) -> TransparencyRecord:
-    figures: Sequence[tuple[str, str, str, int, str]] = fields.get("figures", ())
+    figures: Sequence[tuple[str, str, str, int, str, Bounds]] = fields.get("figures", ())
     return TransparencyRecord(
         key=fields["key"],
         name=fields["name"],

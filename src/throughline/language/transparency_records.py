@@ -1,8 +1,10 @@
-"""What the transparency records say, one function after the other. Figures: what, value, where, n, date."""
+"""What the transparency records say, one function after the other. Figures: what, value, where, n, date, bounds."""
 
 from __future__ import annotations
 
 from typing import NotRequired, TypedDict
+
+from throughline.language.transparency_intervals import Bounds, counted, drawn, none
 
 
 class Fields(TypedDict):
@@ -17,13 +19,19 @@ class Fields(TypedDict):
     data_seen: str
     model: str
     version: str
-    figures: NotRequired[tuple[tuple[str, str, str, int, str], ...]]
+    figures: NotRequired[tuple[tuple[str, str, str, int, str, Bounds], ...]]
     measured_by: str
     limits: tuple[str, ...]
 
 
 _COMMENTS = "public patient comments of two NHS trusts, graded by people"
 _PHRASES = "phrases of our own, tests/language/signal_phrases.py"
+_STORIES = "unseen stories of our own"
+_THE_COMMENTS, _QUESTIONS = "the comments", "the 20 questions"
+_TOO_HIGH = none("comments that are drawn twice would make this measure too high")
+_SAME_COMMENTS = none("the five runs read the same comments, and nothing was drawn")
+_NONE_LEFT = none("this follows from how it works: whatever is in no group is listed as standing alone")
+_MET_BEFORE = none("the rules were written with these phrases in sight, so they are no sample of others")
 _DAY = "22 November 2026"
 _OWN_RULES = "Rules and word lists of our own, no machine learning"
 _MINILM = "all-MiniLM-L6-v2, or TF-IDF with a truncated SVD where no model is installed"
@@ -40,7 +48,16 @@ RECORDS: tuple[Fields, ...] = (
         "data_seen": _STAYS,
         "model": _MINILM,
         "version": "1",
-        "figures": (("Nearest neighbours kept by the quick way of computing", "0.858", _COMMENTS, 7908, _DAY),),
+        "figures": (
+            (
+                "Nearest neighbours kept by the quick way of computing",
+                "0.858",
+                _COMMENTS,
+                1000,
+                _DAY,
+                drawn(0.852, 0.864, _THE_COMMENTS),
+            ),
+        ),
         "measured_by": "benchmarks.language.embedding",
         "limits": (_ENGLISH, "It learnt from public web texts and can carry their prejudices."),
     },
@@ -54,9 +71,16 @@ RECORDS: tuple[Fields, ...] = (
         "model": "Mini-batch k-means over the meaning in numbers",
         "version": "1",
         "figures": (
-            ("Agreement with people's own groups (0 to 1, mutual information)", "0.34", _COMMENTS, 4156, _DAY),
-            ("Agreement between five runs with other seeds (0 to 1)", "0.61", _COMMENTS, 7908, _DAY),
-            ("Contributions left out", "0", _COMMENTS, 7908, _DAY),
+            (
+                "Agreement with people's own groups (0 to 1, mutual information)",
+                "0.34",
+                _COMMENTS,
+                4156,
+                _DAY,
+                _TOO_HIGH,
+            ),
+            ("Agreement between five runs with other seeds (0 to 1)", "0.61", _COMMENTS, 7908, _DAY, _SAME_COMMENTS),
+            ("Contributions left out", "0", _COMMENTS, 7908, _DAY, _NONE_LEFT),
         ),
         "measured_by": "benchmarks.language.groups",
         "limits": ("Groups follow wording as much as meaning.", "Another seed gives other groups: stability is shown."),
@@ -95,9 +119,9 @@ RECORDS: tuple[Fields, ...] = (
         "model": "Rules and lists of our own, with a small language model where one is installed",
         "version": "1",
         "figures": (
-            ("Identifiers found by rules", "0.929", "unseen stories of our own", 311, _DAY),
-            ("Identifiers found by rules and model", "0.971", "unseen stories of our own", 311, _DAY),
-            ("Identifiers found with the review layer", "0.977", "unseen stories of our own", 311, _DAY),
+            ("Identifiers found by rules", "0.929", _STORIES, 311, _DAY, counted(289, 311, 0.895, 0.953)),
+            ("Identifiers found by rules and model", "0.971", _STORIES, 311, _DAY, counted(302, 311, 0.946, 0.985)),
+            ("Identifiers found with the review layer", "0.977", _STORIES, 311, _DAY, counted(304, 311, 0.954, 0.989)),
         ),
         "measured_by": "benchmarks.language.redaction",
         "limits": (
@@ -115,10 +139,38 @@ RECORDS: tuple[Fields, ...] = (
         "model": _OWN_RULES,
         "version": "2",
         "figures": (
-            ("Red flags found, phrases that the rules had met, 30 misspelt", "298 of 298", _PHRASES, 298, _DAY),
-            ("Red flags found, roundabout phrases not met before", "13 of 40", _PHRASES, 40, _DAY),
-            ("False alarms, harmless sentences not met before", "1 of 40", _PHRASES, 40, _DAY),
-            ("Share of strongly negative comments flagged", "0.218", _COMMENTS, 257, _DAY),
+            (
+                "Red flags found, phrases that the rules had met, 30 misspelt",
+                "298 of 298",
+                _PHRASES,
+                298,
+                _DAY,
+                _MET_BEFORE,
+            ),
+            (
+                "Red flags found, roundabout phrases not met before",
+                "13 of 40",
+                _PHRASES,
+                40,
+                _DAY,
+                counted(13, 40, 0.201, 0.480),
+            ),
+            (
+                "False alarms, harmless sentences not met before",
+                "1 of 40",
+                _PHRASES,
+                40,
+                _DAY,
+                counted(1, 40, 0.004, 0.129),
+            ),
+            (
+                "Share of strongly negative comments flagged",
+                "0.218",
+                _COMMENTS,
+                257,
+                _DAY,
+                counted(56, 257, 0.172, 0.272),
+            ),
         ),
         "measured_by": "benchmarks.language.signals",
         "limits": (
@@ -137,9 +189,30 @@ RECORDS: tuple[Fields, ...] = (
         "model": "Logistic regression over words and meaning in numbers; the rules of signals always come first",
         "version": "1",
         "figures": (
-            ("Strongly negative found in the first fifth, as delivered", "0.852", _COMMENTS, 6170, _DAY),
-            ("The same, trained on graded words (5-fold)", "0.918", _COMMENTS, 6170, _DAY),
-            ("The same, trained, with words only (5-fold)", "0.755", _COMMENTS, 6170, _DAY),
+            (
+                "Strongly negative found in the first fifth, as delivered",
+                "0.852",
+                _COMMENTS,
+                6170,
+                _DAY,
+                counted(219, 257, 0.804, 0.890),
+            ),
+            (
+                "The same, trained on graded words (5-fold)",
+                "0.918",
+                _COMMENTS,
+                6170,
+                _DAY,
+                counted(236, 257, 0.878, 0.946),
+            ),
+            (
+                "The same, trained, with words only (5-fold)",
+                "0.755",
+                _COMMENTS,
+                6170,
+                _DAY,
+                counted(194, 257, 0.699, 0.803),
+            ),
         ),
         "measured_by": "benchmarks.language.signals",
         "limits": (
@@ -171,10 +244,31 @@ RECORDS: tuple[Fields, ...] = (
         "model": "Linear models over words and meaning in numbers",
         "version": "1",
         "figures": (
-            ("Suggestions that people had chosen too (micro-F1)", "0.764", _COMMENTS, 7005, _DAY),
-            ("The same, each code counting alike (macro-F1)", "0.604", _COMMENTS, 7005, _DAY),
-            ("Comments for which one of three suggestions was right", "0.943", _COMMENTS, 7005, _DAY),
-            ("The same, before anybody has coded", "0.758", _COMMENTS, 7053, _DAY),
+            (
+                "Suggestions that people had chosen too (micro-F1)",
+                "0.764",
+                _COMMENTS,
+                7005,
+                _DAY,
+                drawn(0.753, 0.774, _THE_COMMENTS),
+            ),
+            (
+                "The same, each code counting alike (macro-F1)",
+                "0.604",
+                _COMMENTS,
+                7005,
+                _DAY,
+                drawn(0.573, 0.616, _THE_COMMENTS),
+            ),
+            (
+                "Comments for which one of three suggestions was right",
+                "0.943",
+                _COMMENTS,
+                7005,
+                _DAY,
+                drawn(0.935, 0.950, _THE_COMMENTS),
+            ),
+            ("The same, before anybody has coded", "0.758", _COMMENTS, 7053, _DAY, counted(5343, 7053, 0.747, 0.767)),
         ),
         "measured_by": "benchmarks.language.coding",
         "limits": ("Rare codes are suggested too seldom.", "It repeats the habits of those who coded before."),
@@ -203,8 +297,15 @@ RECORDS: tuple[Fields, ...] = (
         "model": _MINILM,
         "version": "1",
         "figures": (
-            ("Of the first 20 found, what people had called fitting", "0.465", _COMMENTS, 7908, _DAY),
-            ("The same, by words alone", "0.395", _COMMENTS, 7908, _DAY),
+            (
+                "Of the first 20 found, what people had called fitting",
+                "0.465",
+                _COMMENTS,
+                7908,
+                _DAY,
+                drawn(0.325, 0.602, _QUESTIONS),
+            ),
+            ("The same, by words alone", "0.395", _COMMENTS, 7908, _DAY, drawn(0.277, 0.520, _QUESTIONS)),
         ),
         "measured_by": "benchmarks.language.search",
         "limits": (_ENGLISH,),
