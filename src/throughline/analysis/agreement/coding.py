@@ -139,19 +139,29 @@ def fleiss(counts: Sequence[Sequence[int]], *, level: float = 0.95, seed: int = 
 
 
 def krippendorff(
-    codes: Sequence[Sequence[Any]], *, scale: Scale = "nominal", level: float = 0.95, seed: int = 0
+    codes: Sequence[Sequence[Any]],
+    *,
+    scale: Scale = "nominal",
+    level: float = 0.95,
+    seed: int = 0,
+    texts: Sequence[Hashable] | None = None,
 ) -> Agreement:
     """Krippendorff's alpha of any number of coders, who may each have left units out.
 
     codes: coders × units; None or NaN where a coder gave none. scale: what kind of codes; "ordinal",
     "interval" and "ratio" need numbers, "sets" needs sets of codes (several codes a unit; an empty set is an
-    answer). Units with fewer than 2 codes tell nothing and are left out. Raises ValueError when no unit has
-    two codes, or all codes are the same.
+    answer). Units with fewer than 2 codes tell nothing and are left out. texts: which text each unit is a part
+    of; then whole texts are drawn for the interval, since sentences of one text are coded alike (Field C. A. and
+    Welsh A. H. (2007), Journal of the Royal Statistical Society B 69, the cluster bootstrap). Raises ValueError
+    when no unit has two codes, or all codes are the same.
     """
     if len(codes) < 2 or len({len(row) for row in codes}) != 1:
         raise ValueError("two or more coders are needed, each with one place for every item")
+    if texts is not None and len(texts) != len(codes[0]):
+        raise ValueError("there must be one text for every item")
     columns = [[_frozen(c) for c in unit if not _missing(c)] for unit in zip(*codes, strict=True)]
-    paired = [unit for unit in columns if len(unit) >= 2]
+    kept = [place for place, unit in enumerate(columns) if len(unit) >= 2]
+    paired = [columns[place] for place in kept]
     values = _codes([code for unit in paired for code in unit], None)
     place = {code: i for i, code in enumerate(values)}
     counts = np.zeros((len(paired), len(values)))
@@ -169,7 +179,8 @@ def krippendorff(
     warnings = _rare([code for unit in paired for code in unit]) if scale in ("nominal", "sets") else ()
     if left_out:
         warnings = (*warnings, f"Left out, with fewer than 2 codes: {left_out} of {len(columns)} items.")
-    return resampled("Krippendorff's alpha", of_units, len(paired), len(codes), same, level, seed, warnings)
+    of_text = None if texts is None else [texts[place] for place in kept]
+    return resampled("Krippendorff's alpha", of_units, len(paired), len(codes), same, level, seed, warnings, of_text)
 
 
 def by_code(codes: Sequence[Sequence[Hashable]], *, level: float = 0.95, seed: int = 0) -> dict[Hashable, Agreement]:
@@ -288,16 +299,19 @@ def resampled(
     level: float,
     seed: int,
     warnings: tuple[str, ...] = (),
+    texts: Sequence[Hashable] | None = None,
 ) -> Agreement:
-    """The coefficient of all units, and its percentile interval over resampled units."""
+    """The coefficient of all units, and its percentile interval over resampled units, or texts of units."""
     tail = tail_of(level)
     coefficient = of_units(np.arange(units))
     if units < 2:
         raise ValueError("agreement on a single item says nothing: 2 or more items, coded twice, are needed")
     if math.isnan(coefficient):
         raise ValueError("only one code was used, so agreement beyond chance cannot be measured")
-    rng = np.random.default_rng(seed)
-    again = np.array([of_units(rng.integers(0, units, units)) for _ in range(RESAMPLES)])
+    if texts is not None and len(set(texts)) < 2:
+        raise ValueError("agreement on parts of a single text says nothing: 2 or more texts are needed")
+    draw = _drawing(units, texts, np.random.default_rng(seed))
+    again = np.array([of_units(draw()) for _ in range(RESAMPLES)])
     # A resample in which only one code is left has no coefficient; it is not evidence of anything.
     low, high = np.nanquantile(again, [tail, 1 - tail])
     verdict = "good" if coefficient >= GOOD else "tentative" if coefficient >= TENTATIVE else "low"
@@ -311,3 +325,14 @@ def resampled(
     if low < TENTATIVE <= coefficient:
         warnings = (*warnings, f"It may be as low as {low:.2f}: code more items before relying on it.")
     return Agreement(name, coefficient, float(low), float(high), level, observed, units, coders, verdict, warnings)
+
+
+def _drawing(units: int, texts: Sequence[Hashable] | None, rng: np.random.Generator) -> Callable[[], NDArray[np.intp]]:
+    """Draws as many units again, with replacement; or as many texts, each with all its units."""
+    if texts is None:
+        return lambda: rng.integers(0, units, units)
+    of_text: dict[Hashable, list[int]] = {}
+    for unit, text in enumerate(texts):
+        of_text.setdefault(text, []).append(unit)
+    whole = [np.array(members, dtype=np.intp) for members in of_text.values()]
+    return lambda: np.concatenate([whole[text] for text in rng.integers(0, len(whole), len(whole))])

@@ -19,6 +19,7 @@ from throughline.evidence import counting
 from throughline.evidence.models import Run
 from throughline.language.coding.saturation import BASE, RUN, saturation
 from throughline.programmes.models import Constituency, Programme
+from throughline.understand.coding import part_figures
 from throughline.understand.coding.models import Code, Coding, SuggestedCode
 from throughline.understand.coding.queries.outcomes import Outcome, outcomes
 from throughline.understand.coding.queries.words import IN_USE
@@ -38,6 +39,7 @@ class Gathered:
     """What a run reads. first: what each coder gave first, without suggestions, by contribution and coder.
 
     machine: what software marked as likely, by contribution. people: (person, constituency) of each contribution.
+    parts: what was given first to each sentence, where people gave codes to parts.
     """
 
     codes: list[str]
@@ -47,6 +49,7 @@ class Gathered:
     outcomes: list[Outcome]
     people: dict[int, tuple[int, str]]
     version: int
+    parts: part_figures.BySentence
 
     @property
     def fingerprint(self) -> str:
@@ -54,6 +57,7 @@ class Gathered:
         whole = [self.codes, self.in_common, *([pk, sorted(g.items())] for pk, g in sorted(self.first.items()))]
         told = [(one.contribution_id, sorted(one.codes or ()), one.codes is None) for one in self.outcomes]
         plain = [whole, sorted(self.machine.items()), told, sorted(self.people.items())]
+        plain += [[pk, sorted(given.items())] for pk, given in sorted(self.parts.items())]
         return hashlib.sha256(_plain(plain).encode()).hexdigest()
 
 
@@ -73,7 +77,8 @@ def gather(run: Run) -> Gathered:
         for pk, participant, constituency in usable.values_list("pk", "participant_id", "constituency")
     }
     version = programme.codebook.version
-    return Gathered(codes, kept, len(common), machine, outcomes(programme), people, version)
+    parts = part_figures.gather(common[:MOST_UNITS], set(codes))
+    return Gathered(codes, kept, len(common), machine, outcomes(programme), people, version, parts)
 
 
 def _first_codings(programme: Programme, codes: set[str]) -> tuple[dict[int, dict[int, Given]], list[int]]:
@@ -123,6 +128,7 @@ def work_out(words: Gathered, seed: int, progress: Progress) -> dict[str, Any]:
         "in_common": words.in_common,
         "coders": len(coders),
         "together": together,
+        "sentences": _of_sentences(words.parts, seed),
         "codes": by_code,
         "machine": machine,
         "saturation": _saturation(words.outcomes),
@@ -137,14 +143,23 @@ def _of_code(rows: list[list[Given | None]], code: str, seed: int) -> dict[str, 
     return _agreement([[None if given is None else code in given for given in row] for row in rows], seed)
 
 
-def _agreement(rows: Sequence[Sequence[Any]], seed: int, *, sets: bool = False) -> dict[str, Any] | None:
+def _of_sentences(words: part_figures.BySentence, seed: int) -> dict[str, Any] | None:
+    """Agreement on the codes of each sentence, in so many contributions."""
+    rows, texts = part_figures.laid_out(words)
+    found = _agreement(rows, seed, sets=True, texts=texts)
+    return found | {"contributions": len(words)} if found is not None else None
+
+
+def _agreement(
+    rows: Sequence[Sequence[Any]], seed: int, *, sets: bool = False, texts: list[int] | None = None
+) -> dict[str, Any] | None:
     """Cohen's kappa of two coders, Krippendorff's alpha of more or of sets; None where it cannot be measured."""
     from throughline.analysis.agreement import cohen, krippendorff
 
     try:
         found: Agreement
         if sets:
-            found = krippendorff(rows, scale="sets", seed=seed)
+            found = krippendorff(rows, scale="sets", seed=seed, texts=texts)
         elif len(rows) == 2:
             found = cohen(*rows, seed=seed)
         else:

@@ -99,6 +99,23 @@ class Coding(models.Model):
         ]
 
 
+class Stretch(models.Model):
+    """A part of the words that a coder gave one code: code points of the words as given. Without any, a code that was
+    given is about the whole.
+    """
+
+    coding = models.ForeignKey(Coding, on_delete=models.CASCADE, related_name="stretches")
+    code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="stretches")
+    start = models.PositiveIntegerField()
+    stop = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coding", "code", "start", "stop"], name="stretch_once"),
+            models.CheckConstraint(condition=Q(start__lt=models.F("stop")), name="stretch_holds_words"),
+        ]
+
+
 class Settlement(models.Model):
     """What a person decided where coders differ, with the reason. It holds until one of them codes again."""
 

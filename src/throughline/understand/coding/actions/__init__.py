@@ -18,9 +18,11 @@ from throughline.understand.coding.actions.exchanging import (
 )
 from throughline.understand.coding.actions.settling import settle
 from throughline.understand.coding.actions.words import code_words, write_memo
+from throughline.understand.coding.parts import Part
 
 __all__ = [
     "BroughtIn",
+    "Part",
     "Wording",
     "add_code",
     "ask_for_figures",

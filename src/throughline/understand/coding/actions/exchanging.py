@@ -13,6 +13,7 @@ from throughline.core.actions import action
 from throughline.core.errors import Refused
 from throughline.language.coding import codebook as library
 from throughline.language.coding.refi_qda import ExchangeError, Project, write_codebook, write_project
+from throughline.language.coding.stretches import Span
 from throughline.people.models import Account
 from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, require
@@ -85,11 +86,11 @@ def bring_in(*, programme: Programme, project: Project, coder: str = "", by: Acc
     directly = {coding.code for coding in project.codings}
     codes, added = _add_codes(programme=programme, book=project.codebook, coded=directly, by=by)
     here = exchanging.sources(programme)
-    mine: dict[int, set[int]] = {}
+    mine: dict[str, list[tuple[Code, Span]]] = {}
     for coding in project.codings:
         code = codes.get(coding.code)
         if coding.coder in names and coding.source in here and code and not code.is_heading and not code.retired_at:
-            mine.setdefault(here[coding.source].pk, set()).add(code.pk)
+            mine.setdefault(coding.source, []).append((code, Span(coding.start, coding.stop)))
     if len(mine) > MOST_CODED:
         raise Refused(
             _("The file holds your coding of {n} contributions. At most {most} can be brought in at once.").format(
@@ -97,14 +98,16 @@ def bring_in(*, programme: Programme, project: Project, coder: str = "", by: Acc
             ),
             field="file",
         )
-    by_pk, texts = {code.pk: code for code in codes.values()}, {row.pk: row for row in here.values()}
-    before = Coding.objects.filter(coder=by, is_current=True, contribution__in=mine).values_list("pk", flat=True)
-    known, coded = set(before), 0
-    for text, given in mine.items():
-        row = texts[text]
+    texts = {source.key: source.text for source in project.sources}
+    before = Coding.objects.filter(coder=by, is_current=True, contribution__in=[here[key].pk for key in mine])
+    known, coded = set(before.values_list("pk", flat=True)), 0
+    for source, given in mine.items():
+        row = here[source]
         row.programme = programme
-        key = f"{once_key}:{row.ref}"
-        kept = code_words(contribution=row, codes=[by_pk[pk] for pk in sorted(given)], by=by, once_key=key)
+        # A file that knows of no parts leaves those that are here as they are.
+        parts = exchanging.parts_in(row, texts[source], given) or None
+        key, chosen = f"{once_key}:{row.ref}", {code.pk: code for code, _span in given}
+        kept = code_words(contribution=row, codes=list(chosen.values()), parts=parts, by=by, once_key=key)
         coded += kept.pk not in known
     taken = sum(coding.coder in names and coding.source in here for coding in project.codings)
     return BroughtIn(added, coded, len(project.codings) - taken)

@@ -18,9 +18,14 @@ from throughline.people.models import Account
 from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, require
 from throughline.understand.coding.actions._common import record
-from throughline.understand.coding.models import Code, Codebook, Coding, Memo, Settlement
+from throughline.understand.coding.models import Code, Codebook, Coding, Memo, Settlement, Stretch
+from throughline.understand.coding.parts import Part
 from throughline.understand.coding.queries.suggesting import suggested
 from throughline.voices.models import Contribution
+from throughline.voices.queries import words_of
+
+Place = tuple[int, int, int]
+"""(key of the code, start, stop)."""
 
 
 @action
@@ -29,6 +34,7 @@ def code_words(
     contribution: Contribution,
     codes: Sequence[Code],
     nothing_fits: bool = False,
+    parts: Sequence[Part] | None = None,
     memo: str = "",
     by: Account,
     once_key: str,
@@ -39,16 +45,18 @@ def code_words(
         contribution: whose words.
         codes: of the programme's codebook, in use.
         nothing_fits: instead of codes; then a memo says what the words are about.
+        parts: which parts some of the codes are about; the others are about the whole. None leaves the parts of codes
+            that the person gives again as they are.
         memo: a note for the team.
         by: the coder.
         once_key: the form's idempotency key.
 
     Returns:
-        The coding that holds now. Giving the same codes again changes nothing.
+        The coding that holds now. Giving the same codes and parts again changes nothing.
 
     Raises:
-        Refused: there are neither codes nor the word that nothing fits, or both; a code is not in use; the memo is
-            missing; or the words may not be used any more.
+        Refused: there are neither codes nor the word that nothing fits, or both; a code is not in use; a part is not
+            in the words, or of a code that is not given; the memo is missing; or the words may not be used any more.
         NotAllowed: the person may not.
     """
     require(Duty.ANALYSE, by=by, programme=contribution.programme)
@@ -59,7 +67,7 @@ def code_words(
     book = check_codes(contribution.programme, codes, nothing_fits=nothing_fits)
     if nothing_fits and not memo.strip():
         raise Refused(_("Nothing fits: say in a memo what the words are about."), field="memo")
-    coding = _keep(contribution, codes, book, by)
+    coding = _keep(contribution, codes, _checked(contribution, codes, parts), book, by)
     if memo.strip():
         write_memo(programme=contribution.programme, words=memo, contribution=contribution, by=by, once_key=once_key)
     unread = Contribution.objects.filter(pk=contribution.pk, first_read_at__isnull=True)
@@ -101,10 +109,28 @@ def check_codes(programme: Programme, codes: Sequence[Code], *, nothing_fits: bo
     return book
 
 
-def _keep(contribution: Contribution, codes: Sequence[Code], book: Codebook, by: Account) -> Coding:
+def _checked(contribution: Contribution, codes: Sequence[Code], parts: Sequence[Part] | None) -> set[Place] | None:
+    """The parts as they are stored; None where the person said nothing about parts."""
+    if not parts:
+        return None if parts is None else set()
+    length, given = len(words_of(contribution)), {code.pk for code in codes}
+    if any(not 0 <= part.start < part.stop <= length for part in parts):
+        raise Refused(_("A part must be in the words."), field="parts")
+    if any(part.code.pk not in given for part in parts):
+        raise Refused(_("A part must be of a code that you give."), field="parts")
+    return {(part.code.pk, part.start, part.stop) for part in parts}
+
+
+def _keep(
+    contribution: Contribution, codes: Sequence[Code], parts: set[Place] | None, book: Codebook, by: Account
+) -> Coding:
     earlier = Coding.objects.filter(contribution=contribution, coder=by)
     current, fingerprint = earlier.filter(is_current=True).first(), fingerprint_of(codes)
-    if current is not None and current.fingerprint == fingerprint:
+    before: set[Place] = set(current.stretches.values_list("code", "start", "stop")) if current is not None else set()
+    if parts is None:
+        given = {code.pk for code in codes}
+        parts = {place for place in before if place[0] in given}
+    if current is not None and (current.fingerprint, before) == (fingerprint, parts):
         return current
     last = earlier.aggregate(last=Max("number"))["last"] or 0
     earlier.update(is_current=False)
@@ -117,8 +143,12 @@ def _keep(contribution: Contribution, codes: Sequence[Code], book: Codebook, by:
         saw_suggestions=book.shows_suggestions and bool(suggested(contribution)),
     )
     coding.codes.set(codes)
-    # Somebody has read it anew: what was settled is open again if they differ.
-    Settlement.objects.filter(contribution=contribution, is_current=True).update(is_current=False)
+    Stretch.objects.bulk_create(
+        Stretch(coding=coding, code_id=code, start=start, stop=stop) for code, start, stop in sorted(parts)
+    )
+    if current is None or current.fingerprint != fingerprint:
+        # Somebody has read it anew: what was settled is open again if they differ.
+        Settlement.objects.filter(contribution=contribution, is_current=True).update(is_current=False)
     return coding
 
 

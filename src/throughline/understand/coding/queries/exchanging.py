@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+
+from django.db.models import QuerySet
 
 from throughline.evidence import counting
 from throughline.language.coding import codebook as library
 from throughline.language.coding.refi_qda import Coding as Stretch
 from throughline.language.coding.refi_qda import Project, Source
 from throughline.language.coding.refi_qda.model import guid
+from throughline.language.coding.stretches import Span, moved
 from throughline.people.models import Account
 from throughline.programmes.models import Programme
+from throughline.understand.coding import parts
 from throughline.understand.coding.library import book_of
-from throughline.understand.coding.models import Code, Codebook
+from throughline.understand.coding.models import Code, Codebook, Coding
+from throughline.understand.coding.models import Stretch as Part
 from throughline.understand.coding.queries.words import codings
 from throughline.voices.models import Contribution
 from throughline.voices.part.exporting import Pseudonyms, exported_words
+from throughline.voices.queries import words_of
+
+Places = dict[int, dict[tuple[int, str], list[Span]]]
+"""Contribution → (coding, key of the code) → the parts that the code was given to."""
 
 
 def coder_name(account: Account) -> str:
@@ -28,24 +37,69 @@ def project(codebook: Codebook, reader: Account) -> Project:
     others' of words that they have coded. People in it are pseudonyms made for this file."""
     book, people = book_of(codebook), Pseudonyms()
     rows = counting.usable(codebook.programme).filter(may_quote=True, public_words__isnull=False).order_by("pk")
+    given = codings(codebook.programme).filter(codes__retired_at__isnull=True, codes__isnull=False)
+    mine = codings(codebook.programme).filter(coder=reader).values("contribution_id")
+    seen = given.filter(contribution_id__in=mine).order_by("pk")
+    places = _places(seen)
     sources: dict[int, Source] = {}
     for row in rows.select_related("data_key", "participant").iterator(chunk_size=1000):
         text = exported_words(row)
         if text:
             case = people.of(row.participant.ref) if row.participant else ""
             sources[row.pk] = Source(row.ref, row.ref, text, case)
-    given = codings(codebook.programme).filter(codes__retired_at__isnull=True, codes__isnull=False)
-    mine = codings(codebook.programme).filter(coder=reader).values("contribution_id")
-    seen = given.filter(contribution_id__in=mine).order_by("pk").select_related("coder")
+            if row.pk in places:
+                places[row.pk] = _moved(places[row.pk], row, text)
     keys = {code.key for code in book.given}
+    told = seen.values_list("contribution_id", "pk", "codes__key", "coder__ref", "coded_at")
     stretches = [
-        Stretch(source.key, 0, len(source.text), key, f"Coder {coder}", when.isoformat())
-        for contribution, key, coder, when in seen.values_list(
-            "contribution_id", "codes__key", "coder__ref", "coded_at"
-        )
+        Stretch(source.key, span.start, span.stop, key, f"Coder {coder}", when.isoformat())
+        for contribution, coding, key, coder, when in told
         if (source := sources.get(contribution)) is not None and key in keys
+        for span in places.get(contribution, {}).get((coding, key)) or [Span(0, len(source.text))]
     ]
     return Project(codebook.programme.title, book, tuple(sources.values()), tuple(stretches))
+
+
+def _places(seen: QuerySet[Coding]) -> Places:
+    """The parts of the words as given, of these codings."""
+    found: Places = {}
+    rows = Part.objects.filter(coding__in=seen.values("pk")).order_by("start", "stop")
+    for contribution, coding, key, start, stop in rows.values_list(
+        "coding__contribution_id", "coding_id", "code__key", "start", "stop"
+    ):
+        found.setdefault(contribution, {}).setdefault((coding, key), []).append(Span(start, stop))
+    return found
+
+
+def _moved(
+    given: Mapping[tuple[int, str], list[Span]], row: Contribution, text: str
+) -> dict[tuple[int, str], list[Span]]:
+    """Parts of the words as given as parts of the approved words, which are all that goes out. What was taken out
+    altogether leaves the code to the whole.
+    """
+    words = words_of(row)
+    return {
+        place: list(dict.fromkeys(span for span in moved(words, text, spans) if span is not None))
+        for place, spans in given.items()
+    }
+
+
+def parts_in(row: Contribution, text: str, spans: Sequence[tuple[Code, Span]]) -> list[parts.Part]:
+    """Parts of a text in a file as parts of the words here; those of the whole text, or of words that are not here,
+    are none.
+
+    Args:
+        row: the contribution.
+        text: its words as the file has them.
+        spans: each code with where it was given in that text.
+    """
+    some = [(code, span) for code, span in spans if span.stop - span.start < len(text)]
+    if not some:
+        return []
+    words = words_of(Contribution.objects.select_related("data_key").get(pk=row.pk))
+    here = moved(text, words, [span for _code, span in some])
+    found = zip(some, here, strict=True)
+    return [parts.Part(code, span.start, span.stop) for (code, _there), span in found if span is not None]
 
 
 def sources(programme: Programme) -> dict[str, Contribution]:

@@ -14,6 +14,7 @@ from throughline.core.refs import ALPHABET
 from throughline.evidence import counting
 from throughline.people.models import Account
 from throughline.programmes.models import Programme
+from throughline.understand.coding import parts
 from throughline.understand.coding.models import Coding, Memo
 from throughline.voices import queries as voices
 from throughline.voices.models import Contribution
@@ -63,6 +64,15 @@ class Reading:
     mine: Coding | None
     others: list[Coding]
     notes: list[Note]
+
+    @property
+    def sentences(self) -> list[parts.Sentence]:
+        """The words, sentence by sentence."""
+        return parts.numbered(self.text)
+
+    def rows(self, coding: Coding) -> list[parts.Row]:
+        """The parts that a coder gave codes to, by sentences."""
+        return parts.rows(self.text, parts.of(coding))
 
 
 def codings(programme: Programme) -> QuerySet[Coding]:
@@ -141,7 +151,7 @@ def contribution(*, programme: Programme, ref: str) -> Contribution:
 def reading(contribution: Contribution, reader: Account) -> Reading:
     """The words as given, with what the reader may see of how they were coded."""
     rows = codings(contribution.programme).filter(contribution=contribution)
-    given = list(rows.select_related("coder").prefetch_related("codes").order_by("pk"))
+    given = list(rows.select_related("coder").prefetch_related("codes", "stretches__code").order_by("pk"))
     mine = next((coding for coding in given if coding.coder_id == reader.pk), None)
     others = [coding for coding in given if coding.coder_id != reader.pk] if mine else []
     about = memos(contribution.programme, reader).filter(contribution=contribution)

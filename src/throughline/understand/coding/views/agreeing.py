@@ -36,7 +36,8 @@ def agreement(request: HttpRequest, programme: str) -> HttpResponse:
     page, codes = _figures(request)
     found = page["figures"]
     shown = showing.agreement(found, codes) if found else None
-    whole = {name: showing.in_words(found[name]) for name in ("together", "machine") if found and found[name]}
+    measured = {name: found.get(name) for name in ("together", "sentences", "machine")} if found else {}
+    whole = {name: showing.in_words(one) for name, one in measured.items() if one}
     return render(request, "coding/agreement.html", page | {"shown": shown, "whole": whole, "back": "agreement"})
 
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from throughline.programmes.pages import form_page
 from throughline.understand.coding import actions, forms, queries
+from throughline.understand.coding.models import Code, Codebook
+from throughline.understand.coding.part_forms import PartsForm
 from throughline.understand.coding.queries.words import IN_COMMON
 from throughline.understand.coding.views._common import (
     account_of,
@@ -51,40 +53,58 @@ def following(request: HttpRequest, programme: str) -> HttpResponse:
 
 @both
 def words(request: HttpRequest, programme: str, contribution: str) -> HttpResponse:
-    """Read one contribution and say what it is about."""
+    """Read one contribution and say what it is about, as a whole or in parts."""
     book = codebook_of(request)
     found = queries.contribution(programme=programme_of(request), ref=contribution)
     reading = queries.reading(found, account_of(request))
     sections = queries.sections(book)
-    mine = reading.mine
+    form = _form(request, reading, codes_in(sections))
+    page = _page(request, book, reading) | {"sections": sections}
+    if "more" in request.POST:  # more rows for parts; nothing is saved, and all that was typed is kept
+        return render(request, "coding/words.html", page | {"form": form, "once": request.POST.get("once", "")})
 
     def act(data: dict[str, Any], once: str) -> str:
         actions.code_words(
             contribution=found,
             codes=form.chosen(),
             nothing_fits=data["nothing_fits"],
+            parts=form.given_parts(),
             memo=data["memo"],
             by=account_of(request),
             once_key=once,
         )
         return reverse("coding-next", args=[programme])
 
+    return form_page(request, "coding/words.html", form, act, **page)
+
+
+def _form(request: HttpRequest, reading: queries.Reading, codes: list[Code]) -> PartsForm:
+    """The form with what the reader gave, or as it was sent."""
+    mine, more = reading.mine, "more" in request.POST
     given = [code.ref for code in mine.codes.all()] if mine else []
-    start = {"codes": given, "nothing_fits": mine is not None and not given}
-    form = forms.CodingForm(sent(request), codes=codes_in(sections), initial=start)
-    suggested = queries.suggested(found) if book.shows_suggestions and mine is None else []
+    return PartsForm(
+        None if more else sent(request),
+        codes=codes,
+        text=reading.text,
+        before=reading.rows(mine) if mine else [],
+        initial={"codes": given, "nothing_fits": mine is not None and not given},
+        typed=request.POST if more else None,
+    )
+
+
+def _page(request: HttpRequest, book: Codebook, reading: queries.Reading) -> dict[str, Any]:
+    """What stands around the form: what others gave is absent until the reader has given their own."""
+    mine, found = reading.mine, reading.contribution
     settled = queries.settlement(found) if mine else None
-    page = context(
+    return context(
         request,
         reading=reading,
-        sections=sections,
         contribution=found,
-        suggested=suggested,
+        suggested=queries.suggested(found) if book.shows_suggestions and mine is None else [],
         settled=settled,
         reason=queries.reason_of(settled) if settled else "",
         may_settle=mine is not None and any(one.fingerprint != mine.fingerprint for one in reading.others),
     )
-    return form_page(request, "coding/words.html", form, act, **page)
 
 
 @both
