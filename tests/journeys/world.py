@@ -27,6 +27,8 @@ from throughline.understand.known.actions import look_up
 from throughline.understand.known.jobs import search_what_is_known
 from throughline.understand.questionnaires.queries import token_of
 from throughline.understand.themes.models import RareSignal, Theme
+from throughline.understand.touchpoints import actions as touchpoints
+from throughline.understand.touchpoints.models import Named, Placement, Touchpoint
 from throughline.voices.actions import pass_on
 from throughline.voices.models import Contribution, Decision
 
@@ -241,6 +243,7 @@ def _analysis_pages(world: World, closed: Programme) -> None:
     world.stand("rare-signal", at=(slug, first(RareSignal)))
     world.stand("finding-retract", at=(slug, first(Finding, status="published")))
     _known_pages(world, closed)
+    _map_pages(world, closed)
     draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
     world.stand("finding-edit", at=(slug, draft.ref))
     _fairness_pages(world, closed, draft)
@@ -258,6 +261,21 @@ def _fairness_pages(world: World, closed: Programme, draft: Finding) -> None:
     world.stand("finding-fair", at=(closed.slug, draft.ref))
     world.stand("fairness", at=(closed.slug,))
     world.stand("fairness-reply", at=(closed.slug, question.judgements.get().ref))
+
+
+def _map_pages(world: World, closed: Programme) -> None:
+    names = ("Ringing the surgery", "Waiting", "Seeing the doctor")
+    wanted = [touchpoints.Wanted(name) for name in names]
+    touchpoints.set_journey(programme=closed, wanted=wanted, by=None, once_key="journey")
+    stops = list(Touchpoint.objects.filter(programme=closed))
+    rows = list(counting.usable(closed).order_by("pk")[:60])
+    for number, row in enumerate(rows):
+        going = "well" if number % 5 == 0 else "not-well"
+        place = Placement.objects.create(touchpoint=stops[number % 2], contribution=row, going=going)
+        Named.objects.create(placement=place, word="worried")
+    world.stand("touchpoints", "touchpoints-journey", "touchpoints-words", "touchpoints-finding", at=(closed.slug,))
+    world.stand("touchpoint", at=(closed.slug, stops[0].ref))
+    world.stand("touchpoints-place", at=(closed.slug, rows[0].ref))
 
 
 def _known_pages(world: World, closed: Programme) -> None:

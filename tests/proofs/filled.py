@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proofs import filled_coding, filled_rows
+from tests.proofs import filled_coding, filled_map, filled_rows
 from tests.proofs.filled_rows import Words
 from tests.proofs.filled_site import METHODS, STEPS, Site
 from tests.support import factories
@@ -59,6 +59,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_rows.recommended(site, text)
     filled_rows.read_by_others(site, text)
     filled_coding.coded(site, text)
+    filled_map.mapped(site, text)
     return site
 
 

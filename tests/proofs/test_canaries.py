@@ -87,6 +87,7 @@ ALLOWED: dict[str, set[str]] = {
     "code.name": CODING,
     "code.definition": CODING,
     "code.reason": CODING,
+    "touchpoint.name": {"all", "analyst", "facilitator", "organiser", "author"},
     "settlement.reason": {"all", "analyst"},
     "memo.words": {"all", "analyst"},
     "fair.words": {"all", "analyst", "author"},

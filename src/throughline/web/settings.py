@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "throughline.core.public_pages.PublicPages",
     "throughline.core.middleware.PrivatePages",
+    "throughline.understand.touchpoints",
     "csp.middleware.CSPMiddleware",
     "throughline.core.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -250,7 +250,7 @@ def test_what_changed_is_shown_with_its_range_and_says_who_was_compared(asked_tw
     assert "Patients and public: “Yes” +22" in page  # 10 of 45 as shown, where 12 of 48 took it up
     assert "The same 45 people both times" in page
     assert "Health and care staff: “Yes” +100" in page
-    assert "Not the same people, or too few of them" in page
+    assert "Everybody who answered each time, as two groups" in page
     assert "+10 to +35" in page
     assert "<svg" in page
 
@@ -259,7 +259,7 @@ def test_few_who_answered_both_times_are_compared_as_two_groups(asked_twice):
     moved = {("called", "patients"): {("yes", "yes"): 30, ("no", "no"): 18, ("no", "yes"): 4}}
     tally = queries.tally(asked_twice, wave=1)
     (one,) = compared(questions_of(asked_twice), tally, tally, moved)
-    assert {change.note for change in one.changes} == {"Not the same people, or too few of them"}
+    assert {change.note for change in one.changes} == {"Everybody who answered each time, as two groups"}
     assert one.chart.title == "No clear change"
 
 

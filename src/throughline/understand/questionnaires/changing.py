@@ -129,7 +129,7 @@ def _change(
         return Change(answer, str(NAMES[name]), *texts, None, _("Too few people to compare"))
     (one, two), (n_one, n_two) = [part.value or 0 for part in people], [whole.value or 0 for whole in bases]
     points = intervals.newcombe(two, n_two, one, n_one)
-    return Change(answer, str(NAMES[name]), *texts, points, _("Not the same people, or too few of them"))
+    return Change(answer, str(NAMES[name]), *texts, points, _("Everybody who answered each time, as two groups"))
 
 
 Figures = Mapping[str, disclosure.Protected]
@@ -163,7 +163,7 @@ def _paired(figures: Figures) -> Interval:
 def _chart(changes: Sequence[Change]) -> Chart:
     clear = [one for one in changes if one.clear]
     parts = [
-        _("%(who)s: “%(answer)s” %(change)s")
+        _("%(who)s: “%(answer)s” %(change)s points")
         % {"who": one.who, "answer": one.answer, "change": _points(one.points.estimate)}
         for one in clear
         if one.points
