@@ -16,14 +16,14 @@ from throughline.core import routes
 Arrive = Callable[..., Visitor]
 ACCESS = {name: access for _pattern, name, access in routes.table()}
 # Addresses without a page of their own: data for programs, buttons on other pages, and what is there for a moment.
-DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export stories-recording"
-DATA += " organisation-words-csv"
+DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export organisation-words-csv"
+SOUND = "stories-recording recording-own recording-sound"
 BUTTONS = """coding-figures-ask coding-suggestions-ask
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out
     stands-alone-read team-remove theme-read theme-set-aside theme-sign-off themes-ask"""
 IN_JOURNEYS = "imports-going"
-NO_PAGE = {*DATA.split(), *BUTTONS.split(), *IN_JOURNEYS.split()}
+NO_PAGE = {*DATA.split(), *SOUND.split(), *BUTTONS.split(), *IN_JOURNEYS.split()}
 PAGES = sorted(ACCESS.keys() - NO_PAGE)
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.recommend import making
+from tests.support import recordings
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
 from tests.understand.imports.test_pages import through
 from tests.understand.questionnaires.answered import answered, ask_again
@@ -29,7 +31,8 @@ from throughline.understand.questionnaires.queries import token_of
 from throughline.understand.themes.models import RareSignal, Theme
 from throughline.understand.touchpoints import actions as touchpoints
 from throughline.understand.touchpoints.models import Named, Placement, Touchpoint
-from throughline.voices.actions import pass_on
+from throughline.voices.access import remember
+from throughline.voices.actions import pass_on, take_recording, write_recording
 from throughline.voices.models import Contribution, Decision
 
 Cookies = list[dict[str, str]]
@@ -229,6 +232,22 @@ def _moderation_pages(world: World, opened: Programme) -> None:
     world.stand("moderation-routes", at=(opened.slug,))
     world.stand("moderation-route", at=(opened.slug, route.ref))
     world.stand("programme-signposts", "programme-names", at=(opened.slug,))
+    _recording_pages(world, opened)
+
+
+def _recording_pages(world: World, opened: Programme) -> None:
+    """One that a person is to write down, and one that they have written down."""
+    activity = Activity.objects.get(programme=opened, method="stories")
+    waiting, heard = recordings.waiting(activity), recordings.waiting(activity)
+    moderator = world.member(opened.slug, "moderator")
+    take_recording(recording=waiting, by=moderator)
+    write_recording(recording=heard, words="They said that nobody rang back.", by=moderator, once_key="heard")
+    world.stand("recordings", at=(opened.slug,))
+    world.stand("recording", at=(opened.slug, waiting.ref))
+    client = Client()
+    remember(response := HttpResponse(), heard.submission.participant)
+    client.cookies.update(response.cookies)
+    world.stand("recording-check", at=(heard.ref,), cookies=cookies_of(client))
 
 
 def _analysis_pages(world: World, closed: Programme) -> None:

@@ -75,6 +75,8 @@ class Site:
         wanted = [part for part in many if f":{part}>" in pattern]
         if "finding" in wanted:
             many["finding"] = self.refs["draft-finding"] if name in ("finding-edit",) else self.refs["finding"]
+        if name in ("recording-check", "recording-own"):
+            many["recording"] = self.refs["heard"]
         if "recommendation" in wanted and "manage" in pattern and name != "recommendation-ask":
             many["recommendation"] = self.refs["draft-recommendation"]
         for number in range(max([len(many[part]) for part in wanted] or [1])):

@@ -38,6 +38,11 @@ ALLOWED: dict[str, set[str]] = {
     "raw.red": READ_WORDS | {"author"},
     "raw.second": READ_WORDS | {"author"},
     "raw.waiting": READ_WORDS | {"author"},
+    "raw.heard": READ_WORDS | {"author"},
+    "draft.sound": {"writer"},
+    "draft.transcript": {"writer"},
+    "waiting.sound": {"all"},
+    "heard.sound": {"author"},
     "raw.unquoted": READ_WORDS | {"author"},
     "public.unquoted": READ_WORDS | {"author"},
     "raw.unanalysed": READ_WORDS | {"author"},
@@ -160,6 +165,7 @@ def test_private_words_are_seen_by_those_who_may_only(canaries):
     # The proof can see: what each may read was found.
     assert {("raw.red", "author"), ("raw.red", "moderator"), ("draft.happened", "writer")} <= seen
     assert ("public.green", "nobody") in seen
+    assert {("draft.sound", "writer"), ("waiting.sound", "all"), ("heard.sound", "author")} <= seen
     assert {("cell.text", "facilitator"), ("helped.happened", "helper")} <= seen
 
 
@@ -200,6 +206,7 @@ SEALED = {
 }
 SEALED |= {"names.programme", "names.organisation"}
 SEALED |= {"report.phrase", "report.unclear"}
+SEALED |= {"waiting.sound", "heard.sound"}
 SEALED |= {"settlement.reason", "fair.words", "fair.reply"}
 
 

@@ -26,6 +26,8 @@ from throughline.core.models import DataKey
 
 PIECE = 256 * 1024
 _LENGTH = struct.Struct(">I")
+_SEAL = len(vault.VERSION) + vault.NONCE + 16
+"""Bytes by which a sealed piece is longer than what is in it: version, nonce, and the tag of AES-GCM."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,24 @@ class Store:
                 after = _next(file)
                 yield vault.unseal_bytes(blob, key=key, context=self._context(name, number, last=after is None))
                 blob, number = after, number + 1
+
+    def part(self, name: str, key: DataKey | None, *, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from `start` up to, without, `end`; what lies before them is passed over unopened.
+
+        Raises: as `pieces`.
+        """
+        with (self.folder / name).open("rb") as file:
+            length, place, number = _length(file), 0, 0
+            while length is not None and place < end:
+                blob = b"" if place + length - _SEAL <= start else file.read(length)
+                if not blob:
+                    file.seek(length, os.SEEK_CUR)
+                after = _length(file)
+                if blob:
+                    context = self._context(name, number, last=after is None)
+                    piece = vault.unseal_bytes(blob, key=key, context=context)
+                    yield piece[max(0, start - place) : end - place]
+                place, number, length = place + length - _SEAL, number + 1, after
 
     def read(self, name: str, key: DataKey | None) -> io.BytesIO:
         """The whole file in memory; for its errors see `pieces`."""
@@ -167,5 +187,11 @@ class Writer:
 
 def _next(file: io.BufferedReader) -> bytes | None:
     """The next sealed piece; None at the end. A torn one comes short, and its seal does not open."""
+    length = _length(file)
+    return None if length is None else file.read(length)
+
+
+def _length(file: io.BufferedReader) -> int | None:
+    """The length of the sealed piece that follows; None at the end."""
     head = file.read(_LENGTH.size)
-    return file.read(_LENGTH.unpack(head.ljust(_LENGTH.size, b"\0"))[0]) if head else None
+    return int(_LENGTH.unpack(head.ljust(_LENGTH.size, b"\0"))[0]) if head else None

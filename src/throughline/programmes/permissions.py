@@ -20,6 +20,7 @@ class Duty(Enum):
     RUN_ACTIVITY = "run activities", Role.ORGANISER, Role.FACILITATOR
     IMPORT = "bring in a file", Role.ORGANISER, Role.FACILITATOR
     WRITE_DOWN = "write down for somebody else", Role.FACILITATOR
+    LISTEN = "listen to recordings and write them down", Role.FACILITATOR, Role.MODERATOR
     MODERATE = "moderate", Role.MODERATOR
     ANALYSE = "analyse", Role.ANALYST
     PUBLISH = "publish", Role.ANALYST, Role.ORGANISER

@@ -8,8 +8,9 @@ from django_tasks import task
 from throughline.core.jobs import every
 from throughline.voices.actions.consent import erase
 from throughline.voices.actions.holding import let_second_opinions_lapse, programmes_with_late_opinions
+from throughline.voices.actions.sent import let_checks_end
 from throughline.voices.listening import write_down as listen
-from throughline.voices.models import RECORDINGS, Recording, Withdrawal
+from throughline.voices.models import RECORDINGS, Recording, SentRecording, Withdrawal
 from throughline.voices.moderation import proposing, warning
 from throughline.voices.part import actions
 
@@ -54,10 +55,21 @@ def write_down(recording_ref: str) -> None:
 def tidy_recordings() -> None:
     """Remove files that no recording knows: what a crash between two steps left. Safe to repeat."""
     known = set(Recording.objects.values_list("stored_as", flat=True))
+    known |= set(SentRecording.objects.filter(data_key__isnull=False).values_list("stored_as", flat=True))
     RECORDINGS.remove_older_than(24 * 3600, but=known)
 
 
 every(3600, tidy_recordings)
+
+
+@task
+def delete_checked_recordings() -> None:
+    """Delete recordings that were written down and whose authors have had time to check. Safe to repeat."""
+    while let_checks_end():
+        pass
+
+
+every(3600, delete_checked_recordings)
 
 
 @task

@@ -19,6 +19,7 @@ from throughline.voices.models import (
     Decision,
     Participant,
     Recording,
+    SentRecording,
     Submission,
     Withdrawal,
 )
@@ -85,12 +86,13 @@ def submissions_of(participants: Sequence[Participant]) -> list[Submission]:
     decisions = Decision.objects.order_by("pk").prefetch_related("replies")
     contributions = (
         Contribution.objects.order_by("pk")
-        .select_related("data_key", "public_reply", "programme")
+        .select_related("data_key", "public_reply", "programme", "recording__written_by")
         .prefetch_related(Prefetch("decisions", queryset=decisions))
     )
     return list(
         rows.prefetch_related(
             Prefetch("contributions", queryset=contributions),
+            Prefetch("recordings", queryset=SentRecording.objects.order_by("pk")),
             Prefetch("consents", queryset=ConsentRecord.objects.order_by("pk")),
             Prefetch("withdrawals", queryset=Withdrawal.objects.order_by("pk")),
         ).order_by("-pk")
@@ -139,8 +141,9 @@ def consent_now(submission: Submission) -> dict[str, bool]:
 
 def standing_of(submission: Submission) -> str:
     """Whether what was sent is in use, paused, stopped or erased."""
-    newest = submission.contributions.order_by("pk").values_list("standing", flat=True).first()
-    return newest or Contribution.Standing.LIVE
+    first = submission.contributions.order_by("pk").values_list("standing", flat=True).first()
+    first = first or submission.recordings.order_by("pk").values_list("standing", flat=True).first()
+    return first or Contribution.Standing.LIVE
 
 
 def recording(*, activity: Activity, key: str, kind: str) -> Recording | None:
@@ -148,6 +151,22 @@ def recording(*, activity: Activity, key: str, kind: str) -> Recording | None:
     index = vault.token_hash(key) if key else b""
     found = Recording.objects.select_related("data_key").filter(draft__activity=activity, draft__key_index=index)
     return found.filter(kind=kind).first()
+
+
+def sent_recording(*, ref: str, participants: Sequence[Participant]) -> SentRecording:
+    """A recording of theirs that was written down and may still be compared with the words.
+
+    Raises:
+        NotFound: there is none, it is gone, or it is somebody else's; the message does not say which.
+    """
+    found = (
+        SentRecording.objects.select_related("data_key", "written_by", "contribution__data_key", "submission")
+        .filter(ref=ref, submission__participant__in=participants, status=SentRecording.Status.WRITTEN)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def parts_of(recording: Recording) -> list[dict[str, Any]]:

@@ -2,17 +2,26 @@ from throughline.core.access import LINK, PUBLIC
 from throughline.core.routes import route
 from throughline.programmes.access import PLANNER, member
 from throughline.programmes.models import Role
-from throughline.voices.moderation import name_views, routing_views
+from throughline.voices import checking
+from throughline.voices.access import FOLLOWER
+from throughline.voices.moderation import name_views, recordings, routing_views
 from throughline.voices.moderation import views as moderation
 from throughline.voices.part import views as part
 
 ORGANISER = member(Role.ORGANISER)
 MODERATOR = member(Role.MODERATOR)
+LISTENER = member(Role.FACILITATOR, Role.MODERATOR)
 _QUEUE = "programmes/<slug:programme>/moderation"
+_RECORDINGS = "programmes/<slug:programme>/recordings"
 
 urlpatterns = [
     route("received/<ref:submission>", part.received, name="received", access=LINK),
     route("rather-not-see", part.rather_not_see, name="rather-not-see", access=PUBLIC),
+    route("follow/recording/<ref:recording>", checking.check, name="recording-check", access=FOLLOWER),
+    route("follow/recording/<ref:recording>/sound", checking.sound, name="recording-own", access=FOLLOWER),
+    route(_RECORDINGS, recordings.queue, name="recordings", access=LISTENER),
+    route(_RECORDINGS + "/<ref:recording>", recordings.recording, name="recording", access=LISTENER),
+    route(_RECORDINGS + "/<ref:recording>/sound", recordings.sound, name="recording-sound", access=LISTENER),
     route("rules", part.rules_page, name="rules", access=PUBLIC),
     route(_QUEUE, moderation.queue, name="moderation", access=MODERATOR),
     route(_QUEUE + "/several", moderation.several, name="moderation-bulk", access=MODERATOR),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import wave
 
-import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.support import factories, speech_clips
+from tests.support.recordings import sound
 from tests.voices.part.walker import STORY, Walker
 
 from throughline.core import jobs
@@ -21,7 +19,6 @@ from throughline.voices.models import RECORDINGS, Contribution, Recording
 from throughline.voices.queries import words_of
 
 pytestmark = pytest.mark.django_db
-RATE = 16_000
 needs_speech = pytest.mark.skipif(
     speech_clips.two_cities() is None or not transcription.available(), reason="no speech model or clip is here"
 )
@@ -35,22 +32,6 @@ def _files(settings, tmp_path):
 @pytest.fixture
 def walker() -> Walker:
     return Walker(factories.make_activity(method="stories"))
-
-
-def sound(seconds: float, loudness: float = 0.3) -> bytes:
-    """A WAV file with a tone."""
-    samples = loudness * np.sin(np.arange(int(seconds * RATE)) / 7)
-    return wav((samples * 32767).astype("<i2").tobytes())
-
-
-def wav(samples: bytes) -> bytes:
-    held = io.BytesIO()
-    with wave.open(held, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(samples)
-    return held.getvalue()
 
 
 def send(walker: Walker, data: bytes, name: str = "story.wav"):

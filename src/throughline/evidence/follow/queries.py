@@ -35,6 +35,7 @@ NEXT: tuple[tuple[int, str | _StrPromise], ...] = (
 
 CAME_IN: dict[str, str | _StrPromise] = {
     Contribution.Medium.SPOKEN: _("You spoke. Software wrote it down, and you checked what it wrote."),
+    Contribution.Medium.HEARD: _("You spoke. A person on the team listened, and wrote it down for you."),
     Contribution.Medium.TELEPHONE: _("You told us by telephone, and a person on the team wrote it down for you."),
     Contribution.Medium.PAPER: _("You gave us a paper, and a person on the team typed it in for you."),
 }
@@ -141,7 +142,7 @@ def _sending(submission: Submission, told: dict[str, list[Step]], cited: set[str
         [_told(one, told[one.ref]) for one in contributions],
         dict(consents[-1].uses) if consents else {},
         erased,
-        contributions[0].standing if contributions else Standing.LIVE,
+        next((one.standing for one in [*contributions, *submission.recordings.all()]), Standing.LIVE),
         in_published,
         any(_was_public(one, submission) for one in contributions),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -41,6 +42,16 @@ def tell_of_words(contributions: Sequence[Contribution]) -> Mapping[str, Sequenc
 
 def _of_words(one: Contribution) -> Iterable[Step]:
     yield Step(when=one.created_at, title=_("Received"), reason=_("Stored safely, under a key of its own."))
+    recording = getattr(one, "recording", None)
+    if recording is not None and recording.written_at is not None:
+        yield Step(
+            when=recording.written_at,
+            title=_("Written down from your recording"),
+            reason=_("You can correct the words until {day}.").format(day=date_format(recording.check_by))
+            if recording.here
+            else _("The recording is deleted."),
+            by=recording.written_by.name if recording.written_by else "",
+        )
     if one.first_read_at is not None:
         yield Step(when=one.first_read_at, title=_("Read by a person"), order=1)
     for decision in one.decisions.all():
@@ -95,7 +106,7 @@ def _decision_step(decision: Decision) -> Step:
         when=decision.decided_at,
         title=decision.get_outcome_display(),
         reason=" ".join(reasons),
-        by=_("A moderator of the programme"),
+        by="" if decision.outcome == Moderation.WAITING else _("A moderator of the programme"),
         order=2,
     )
 

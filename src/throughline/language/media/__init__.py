@@ -14,12 +14,13 @@ from throughline.language.media.errors import (
     Unavailable,
     UnknownKind,
 )
-from throughline.language.media.kinds import KINDS, Kind, sniff
+from throughline.language.media.kinds import HEAD_BYTES, KINDS, Kind, sniff
 from throughline.language.media.limits import INTERVIEW, RATE, STORY, Limits
 from throughline.language.media.reader import Cleaned, Recording, Sound, Source, available, clean, decoded, examine
 
 __all__ = [
     "ACCEPTED",
+    "HEAD_BYTES",
     "INTERVIEW",
     "KINDS",
     "RATE",

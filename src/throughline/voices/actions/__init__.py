@@ -10,6 +10,7 @@ from throughline.voices.actions.recordings import (
     add_piece,
     approve_words,
     ask_for_words,
+    ask_person,
     begin_recording,
     close_recording,
     discard_recording,
@@ -18,6 +19,7 @@ from throughline.voices.actions.recordings import (
     keep_transcript,
 )
 from throughline.voices.actions.routing import keep_signposts, pass_on, say_done
+from throughline.voices.actions.sent import check_recording, let_checks_end, take_recording, write_recording
 
 __all__ = [
     "Giver",
@@ -28,8 +30,10 @@ __all__ = [
     "add_piece",
     "approve_words",
     "ask_for_words",
+    "ask_person",
     "begin_recording",
     "change_consent",
+    "check_recording",
     "close_recording",
     "decide",
     "discard_draft",
@@ -42,6 +46,7 @@ __all__ = [
     "keep_proposals",
     "keep_signposts",
     "keep_transcript",
+    "let_checks_end",
     "let_second_opinions_lapse",
     "mark_read",
     "pass_on",
@@ -51,5 +56,7 @@ __all__ = [
     "save_draft",
     "say_done",
     "take",
+    "take_recording",
     "withdraw",
+    "write_recording",
 ]

@@ -14,6 +14,7 @@ from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.voices import consent_wording, hooks
 from throughline.voices.actions.routing import forget_what_was_done
+from throughline.voices.actions.sent import destroy
 from throughline.voices.models import (
     AuthorReply,
     ConsentRecord,
@@ -23,6 +24,7 @@ from throughline.voices.models import (
     Participant,
     ProposedRemovals,
     PublicReply,
+    SentRecording,
     Submission,
     Withdrawal,
 )
@@ -88,12 +90,17 @@ def withdraw(*, submission: Submission, kind: str, once_key: str) -> Withdrawal:
     _lock(submission)
     contributions = submission.contributions.exclude(standing=Contribution.Standing.ERASED)
     gentle = kind in (Withdrawal.Kind.PAUSE, Withdrawal.Kind.RESUME)
-    if gentle and not contributions.exclude(standing=Contribution.Standing.STOPPED).exists():
+    stopped = {"standing": Contribution.Standing.STOPPED}
+    left = contributions.exclude(**stopped).exists() or submission.recordings.exclude(**stopped).exists()
+    if gentle and not left:
         raise Refused(_("These words have been taken back and cannot be used again. You can send them anew."))
     withdrawal = Withdrawal.objects.create(
         submission=submission, kind=kind, done_at=None if kind == Withdrawal.Kind.ERASE else timezone.now()
     )
     contributions.update(standing=_STANDING[Withdrawal.Kind(kind)])
+    submission.recordings.update(standing=_STANDING[Withdrawal.Kind(kind)])
+    if not gentle:
+        destroy(submission.recordings.all())
     if kind != Withdrawal.Kind.RESUME:
         hooks.on_out_of_use.run(list(submission.contributions.all()))
     if kind == Withdrawal.Kind.ERASE:
@@ -134,6 +141,8 @@ def erase(*, withdrawal: Withdrawal) -> None:
         rating=None,
         standing=Contribution.Standing.ERASED,
     )
+    destroy(submission.recordings.all())
+    submission.recordings.all().delete()
     DataKey.objects.filter(pk__in=keys).delete()
     _forget_participant(submission.participant)
     withdrawal.done_at = timezone.now()
@@ -143,12 +152,14 @@ def erase(*, withdrawal: Withdrawal) -> None:
 
 def _lock(submission: Submission) -> list[Contribution]:
     """The rows of a submission, held, so that no decision or other change of mind comes in between."""
+    list(submission.recordings.select_for_update().order_by("pk"))
     return list(submission.contributions.select_for_update().order_by("pk"))
 
 
 def _forget_participant(participant: Participant) -> None:
     """Once nothing of a participant is left in use, what they said about themselves goes too, and the address."""
-    if participant.contributions.exclude(standing=Contribution.Standing.ERASED).exists():
+    waiting = SentRecording.objects.filter(submission__participant=participant, contribution=None)
+    if participant.contributions.exclude(standing=Contribution.Standing.ERASED).exists() or waiting.exists():
         return
     participant.about, participant.region = {}, None
     participant.save(update_fields=["about", "region"])

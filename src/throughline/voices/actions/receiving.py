@@ -27,6 +27,7 @@ from throughline.voices.models import (
     Participant,
     Receipt,
     Recording,
+    SentRecording,
     Submission,
 )
 from throughline.voices.sealing import receipt_code, receipt_index
@@ -134,11 +135,12 @@ def receive(
     media = _media(words, helped=helped, draft_key=draft_key)
     received = _store(words, submission=submission, giver=giver, consent=consent, media=media)
     if any(row.signals for row in received):
-        _warn_moderators(activity)
+        warn_moderators(activity)
     how = helped.agreed if helped else ConsentRecord.How.SELF
     ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent), how=how)
     Receipt.objects.create(participant=participant, code_index=receipt_index(code))
     if draft_key:
+        _send_recordings(words, submission=submission, draft_key=draft_key)
         remove_draft(draft_key)
     if helped is not None:
         _record_help(helped, submission)
@@ -212,6 +214,24 @@ def _spoken(draft_key: str) -> set[str]:
     return set(approved.values_list("kind", flat=True)) if draft_key else set()
 
 
+def _send_recordings(words: Sequence[Words], *, submission: Submission, draft_key: str) -> None:
+    """Take along the recordings that a person is to write down. Where words were written as well, those are sent."""
+    silent = {text.kind: text for text in words if not text.text.strip()}
+    asked = Recording.objects.filter(status=Recording.Status.PERSON, draft__key_index=vault.token_hash(draft_key))
+    for one in asked.filter(kind__in=list(silent)):
+        SentRecording.objects.create(
+            ref=one.ref,
+            submission=submission,
+            kind=one.kind,
+            prompt=silent[one.kind].prompt,
+            data_key=one.data_key,
+            stored_as=one.stored_as,
+            size=one.size,
+            seconds=one.seconds,
+        )
+        one.delete()  # the file and its key now belong to the other row
+
+
 def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
     """An unsaved contribution whose words are sealed under a fresh data key (the key is saved)."""
     key = DataKey.objects.new()
@@ -228,7 +248,8 @@ def seal_contribution(*, text: Words, **columns: Any) -> Contribution:
     return contribution
 
 
-def _warn_moderators(activity: Activity) -> None:
+def warn_moderators(activity: Activity) -> None:
+    """Have the moderators told that words with red flags wait."""
     from throughline.voices import jobs  # jobs knows the actions
 
     jobs.warn_moderators.enqueue(activity.programme.ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from throughline.core import vault
@@ -11,8 +12,9 @@ from throughline.core.actions import action
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.core.sealed_files import Writer
+from throughline.language import media
 from throughline.programmes.models import Activity
-from throughline.voices import draft_rows
+from throughline.voices import draft_rows, queries
 from throughline.voices.actions.drafts import save_draft
 from throughline.voices.actions.forgetting import forget_recordings
 from throughline.voices.models import RECORDINGS, Recording
@@ -39,8 +41,11 @@ def begin_recording(*, activity: Activity, key: str, kind: str, written: Writer)
         save_draft(activity=activity, key=key, changes={})
     draft = draft_rows.find(key=key, activity_id=activity.pk)
     assert draft is not None
-    forget_recordings(Recording.objects.filter(draft_id=draft.pk, kind=kind))
-    return Recording.objects.create(draft_id=draft.pk, kind=kind, stored_as=written.name, data_key=written.key)
+    for earlier in Recording.objects.filter(draft_id=draft.pk, kind=kind):
+        discard_recording(recording=earlier, activity=activity, key=key)
+    return Recording.objects.create(
+        draft_id=draft.pk, kind=kind, stored_as=written.name, data_key=written.key, size=written.size
+    )
 
 
 def add_piece(*, recording: Recording, at: int, data: bytes, most: int) -> Recording:
@@ -99,9 +104,7 @@ def ask_for_words(*, recording: Recording) -> Recording:
 def keep_parts(*, recording: Recording, parts: list[dict[str, Any]], heard: float, seconds: float | None) -> None:
     """Keep what was written down so far, so that a worker's death costs a minute of work and not an hour."""
     sealed = vault.seal_json(parts, key=_key(recording), context=recording.context("parts"))
-    Recording.objects.filter(pk=recording.pk).update(
-        status=Status.LISTENING, parts=sealed, heard=heard, seconds=seconds
-    )
+    _listened_to(recording).update(status=Status.LISTENING, parts=sealed, heard=heard, seconds=seconds)
 
 
 @action
@@ -110,7 +113,7 @@ def keep_transcript(*, recording: Recording, transcript: dict[str, Any], seconds
     sealed = vault.seal_json(transcript, key=_key(recording), context=recording.context("transcript"))
     status = Status.WRITTEN if transcript["text"].strip() else Status.WORDLESS
     problem = "" if status == Status.WRITTEN else " ".join(transcript["warnings"])
-    Recording.objects.filter(pk=recording.pk).update(
+    _listened_to(recording).update(
         status=status, transcript=sealed, parts=None, heard=seconds, seconds=seconds, problem=problem[:300]
     )
 
@@ -118,7 +121,7 @@ def keep_transcript(*, recording: Recording, transcript: dict[str, Any], seconds
 @action
 def keep_problem(*, recording: Recording, problem: str) -> None:
     """Keep why a recording could not be written down, in words for its author."""
-    Recording.objects.filter(pk=recording.pk).update(status=Status.WORDLESS, parts=None, problem=problem[:300])
+    _listened_to(recording).update(status=Status.WORDLESS, parts=None, problem=problem[:300])
 
 
 @action
@@ -129,9 +132,42 @@ def approve_words(*, recording: Recording, activity: Activity, key: str, step: s
 
 
 @action
-def discard_recording(*, recording: Recording) -> None:
-    """Throw a recording away, with its key and its file."""
+def ask_person(*, recording: Recording, activity: Activity, key: str, step: str) -> None:
+    """Let a person of the team write a recording down, which is then sent: it answers the question by itself.
+
+    Args:
+        recording: one whose file is closed, whatever software made of it.
+        activity: what is being answered.
+        key: the draft's key.
+        step: the question's slug.
+
+    Raises:
+        Refused: it has not arrived, or is no sound or film that anybody could listen to.
+    """
+    if recording.status == Status.ARRIVING:
+        raise Refused(_("Your recording has not arrived as a whole. Send it again."))
+    head = b"".join(RECORDINGS.part(recording.stored_as, recording.data_key, start=0, end=media.HEAD_BYTES))
+    try:
+        media.sniff(head)
+    except media.MediaError as error:
+        raise Refused(str(error)) from None
+    save_draft(activity=activity, key=key, changes={step: {"words": "", "spoken": recording.ref}})
+    Recording.objects.filter(pk=recording.pk).update(status=Status.PERSON, parts=None)
+
+
+@action
+def discard_recording(*, recording: Recording, activity: Activity, key: str) -> None:
+    """Throw a recording away, with its key and its file, and with the answer where it was itself the answer."""
+    answers = queries.draft(activity=activity, key=key)
+    spoken = [step for step, answer in answers.items() if answer.get("spoken") == recording.ref]
+    if spoken:
+        save_draft(activity=activity, key=key, changes=dict.fromkeys(spoken))
     forget_recordings([recording])
+
+
+def _listened_to(recording: Recording) -> QuerySet[Recording]:
+    """The row, while software is still to write it down: meanwhile its author may have asked a person."""
+    return Recording.objects.filter(pk=recording.pk, status__in=[Status.WAITING, Status.LISTENING])
 
 
 def _key(recording: Recording) -> DataKey:

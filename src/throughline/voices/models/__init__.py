@@ -7,6 +7,7 @@ from throughline.voices.models.names import NameLists, ProposedRemovals
 from throughline.voices.models.participants import Enrolment, Participant, Receipt
 from throughline.voices.models.recordings import RECORDINGS, Recording
 from throughline.voices.models.routes import Route, RouteKind, Signpost
+from throughline.voices.models.sent import SentRecording
 from throughline.voices.models.workbench import Hold, SecondOpinion
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Route",
     "RouteKind",
     "SecondOpinion",
+    "SentRecording",
     "Signpost",
     "Source",
     "Submission",

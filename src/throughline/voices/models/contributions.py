@@ -69,6 +69,7 @@ class Contribution(models.Model):
 
         WRITTEN = "written", _("Written")
         SPOKEN = "spoken", _("Spoken, written down by software, and checked by the speaker")
+        HEARD = "heard", _("Spoken, and written down by a person of the team")
         TELEPHONE = "telephone", _("Told by telephone, and written down by a helper")
         PAPER = "paper", _("Written on paper, and typed in by a helper")
 

@@ -14,7 +14,8 @@ RECORDINGS = Store("recordings")
 
 
 class Recording(models.Model):
-    """Sound or film on its way to words. It belongs to a draft, and is gone when the words are sent.
+    """Sound or film on its way to words. It belongs to a draft, and is gone when the words are sent; or it is sent, for
+    a person to write it down (`SentRecording`).
 
     The file lies sealed beside the database, under a key that is this row's own; so do the words that the machine
     wrote down, in parts while it listens. Nobody but the holder of the draft sees any of it.
@@ -27,6 +28,7 @@ class Recording(models.Model):
         WRITTEN = "written", _("Written down, for you to check")
         WORDLESS = "wordless", _("Could not be written down")
         APPROVED = "approved", _("Checked by you")
+        PERSON = "person", _("To be written down by a person")
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref)
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="recordings")

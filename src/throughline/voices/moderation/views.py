@@ -15,7 +15,7 @@ from throughline.core.forms import put_refusal
 from throughline.people.models import Account
 from throughline.voices import actions, rules
 from throughline.voices.models import Hold, RouteKind
-from throughline.voices.moderation import bulk, care, forms, queries, removing, routing
+from throughline.voices.moderation import bulk, care, forms, queries, recordings, removing, routing
 from throughline.voices.moderation.queries import Choice, Item
 
 UNPROCESSABLE = 422
@@ -166,6 +166,7 @@ def _queue_page(request: HttpRequest, form: forms.BulkForm) -> HttpResponse:
         "ticked": set(form.sent.getlist("chosen")),
         "advice": care.names,
         "open_routes": routing.open_number(programme),
+        "recordings": recordings.waiting_number(programme),
         "me": _moderator(request),
         "after": request.GET.get("after", ""),
     }

@@ -6,11 +6,10 @@ and a recording that was cut off goes on where it stopped.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TypeGuard
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
@@ -33,6 +32,7 @@ from throughline.voices.part.forms import RecordingForm
 from throughline.voices.part.journey import Journey
 from throughline.voices.part.steps import Step, WordsStep
 from throughline.voices.part.visit import Visit
+from throughline.voices.playing import play
 
 UNPROCESSABLE, CONFLICT = 422, 409
 Status = Recording.Status
@@ -80,8 +80,10 @@ class Speaking:
         found = _recording(visit, step)
         if request.method == "POST":
             if request.POST.get("do") == "again" and found is not None:
-                actions.discard_recording(recording=found)
+                actions.discard_recording(recording=found, activity=visit.activity, key=visit.draft_key)
                 return redirect(visit.url("speak", slug))
+            if request.POST.get("do") == "person" and found is not None:
+                return self._ask_person(visit, step, found)
             if request.POST.get("do") == "use" and found is not None:
                 return self._use(visit, step, found)
             return self._keep(visit, step)
@@ -102,6 +104,13 @@ class Speaking:
         response = redirect(visit.url("speak", step.slug))
         return cookie.keep(response, visit.value, visit.url("start"))
 
+    def _ask_person(self, visit: Visit, step: WordsStep, found: Recording) -> HttpResponse:
+        try:
+            actions.ask_person(recording=found, activity=visit.activity, key=visit.draft_key, step=step.slug)
+        except Refused as refused:
+            return self._show(visit, step, found, problem=str(refused.message))
+        return redirect(visit.url("speak", step.slug))
+
     def _use(self, visit: Visit, step: WordsStep, found: Recording) -> HttpResponse:
         form = step.form(data=visit.request.POST)
         if not form.is_valid():
@@ -113,11 +122,15 @@ class Speaking:
             step=step.slug,
             words=form.cleaned_data["words"],
         )
-        following = visit.way().after(step.slug)
-        return redirect(visit.url("step", following.slug) if following else visit.url("check"))
+        return redirect(_following(visit, step))
 
     def _show(
-        self, visit: Visit, step: WordsStep, found: Recording | None, form: forms.Form | None = None
+        self,
+        visit: Visit,
+        step: WordsStep,
+        found: Recording | None,
+        form: forms.Form | None = None,
+        problem: str = "",
     ) -> HttpResponse:
         transcript = queries.transcript_of(found) if found else {}
         if form is None:
@@ -130,12 +143,14 @@ class Speaking:
             "transcript": transcript,
             "doubtful": [one["text"] for one in transcript.get("segments", []) if one["flags"]],
             "closed": visit.closed,
+            "problem": problem,
+            "following": _following(visit, step),
             "back": visit.url("step", step.slug),
             "pieces_url": visit.url("pieces", step.slug),
             "recording_url": visit.url("recording", step.slug),
             "longest": int(media.STORY.seconds // 60),
         }
-        status = UNPROCESSABLE if form.errors else 200
+        status = UNPROCESSABLE if form.errors or problem else 200
         response = render(visit.request, "voices/part/speak.html", context, status=status)
         response.headers["Permissions-Policy"] = MICROPHONE
         return response
@@ -177,16 +192,7 @@ class Speaking:
         found = _recording(visit, asked) if asked else None
         if found is None or found.status == Status.ARRIVING:
             raise NotFound
-        pieces = RECORDINGS.pieces(found.stored_as, found.data_key)
-        first = next(pieces)
-        try:
-            kind = media.sniff(first).mime_sound
-        except media.MediaError:
-            raise NotFound from None
-        response = StreamingHttpResponse(chain([first], pieces), content_type=kind)
-        response.headers["Content-Length"] = str(found.size)
-        response.headers["Content-Disposition"] = "inline"
-        return response
+        return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size)
 
     def _visit(self, request: HttpRequest, slug: str) -> tuple[Visit, WordsStep | None]:
         visit = Visit(self.journey, request)
@@ -194,6 +200,11 @@ class Speaking:
         if step is None:
             raise NotFound
         return visit, step if can_be_spoken(step) else None
+
+
+def _following(visit: Visit, step: WordsStep) -> str:
+    following = visit.way().after(step.slug)
+    return visit.url("step", following.slug) if following else visit.url("check")
 
 
 def _not_too_often(request: HttpRequest) -> None:

@@ -90,7 +90,9 @@ class WordsStep(Step):
         return form
 
     def rows(self, answer: Answer) -> list[Row]:
+        if answer.get("spoken"):
+            return [Row(self.question, _("Your recording. A person of the team will listen, and write it down."))]
         return [Row(self.question, answer.get("words") or _("Nothing written"), words=bool(answer.get("words")))]
 
     def is_done(self, answer: Answer | None) -> bool:
-        return answer is not None and (not self.required or bool(answer.get("words")))
+        return answer is not None and (not self.required or bool(answer.get("words") or answer.get("spoken")))

@@ -1,0 +1,177 @@
+"""G10 and G22 for sound and film: taken back is gone, from old copies too; and nobody listens without live consent.
+
+Seen red by leaving `destroy` out of `withdraw` (the file opened again), and by leaving the standing out of
+`actions.sent._waiting` (what was paused was listened to and written down).
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from tests.support import factories
+from tests.support.recordings import waiting
+
+from throughline.core import jobs
+from throughline.core.errors import Refused
+from throughline.core.models import DataKey
+from throughline.core.vault import VaultError
+from throughline.programmes.models import Activity
+from throughline.voices import actions, queries
+from throughline.voices.models import RECORDINGS, Contribution, SentRecording
+
+SEVERAL = [pytest.param(50, id="tenth"), pytest.param(500, id="full", marks=pytest.mark.prove)]
+SEQUENCES = [pytest.param(20, id="tenth"), pytest.param(200, id="full", marks=pytest.mark.prove)]
+HEAD = b"RIFF\x24\x00\x00\x00WAVEfmt "
+
+
+def canary(number: int) -> bytes:
+    return HEAD + b"canary%05dx" % number * 50
+
+
+@pytest.mark.parametrize("count", SEVERAL)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_was_taken_back_can_be_read_nowhere_nor_in_an_old_copy(database, settings, tmp_path, count):
+    """Taken back at any moment: half-sent, waiting, being listened to, written down; drafts are thrown away."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    chance = random.Random(count)
+    activity = factories.make_activity(method="stories")
+    listener = factories.make_member(activity.programme, "facilitator")
+    sent = [waiting(activity, canary(number)) for number in range(count)]
+    for number, one in enumerate(sent):
+        stage = chance.choice(("waiting", "taken", "written"))
+        if stage != "waiting":
+            actions.take_recording(recording=one, by=listener)
+        if stage == "written":
+            words = f"canary{number:05d}x was said"
+            actions.write_recording(recording=one, words=words, by=listener, once_key=one.ref)
+    drafts = [_draft(activity, count + number) for number in range(count // 10)]
+    copy, rows = _old_copy(tmp_path), list(SentRecording.objects.select_related("data_key"))
+    for one in chance.sample(sent, count):
+        actions.withdraw(submission=one.submission, kind=chance.choice(("stop", "erase")), once_key=one.ref)
+    for one in SentRecording.objects.select_related("submission"):
+        actions.withdraw(submission=one.submission, kind="erase", once_key=f"{one.ref}-2")
+    for key in drafts:
+        actions.discard_draft(key=key)
+    jobs.run_ready()
+    left = DataKey.objects.in_bulk()
+    assert not {one.data_key_id for one in rows} & left.keys()
+    assert list(RECORDINGS.folder.iterdir()) == []
+    # Whoever has the old files and rows, and every key that is left, opens none of them.
+    shutil.copytree(copy, RECORDINGS.folder, dirs_exist_ok=True)
+    assert len(list(RECORDINGS.folder.iterdir())) == count + len(drafts)
+    opened = [one.ref for one in rows if _opens(one, [None, *left.values()])]
+    assert opened == []
+    held = b"".join(path.read_bytes() for path in _files(tmp_path))
+    assert len(held) > 100_000
+    assert b"canary" not in held
+
+
+def _draft(activity: Activity, number: int) -> str:
+    """A recording that was never sent; returns its draft's key."""
+    written = RECORDINGS.write()
+    written.write(canary(number))
+    written.close()
+    key = f"draft-{number}"
+    actions.ask_for_words(recording=actions.begin_recording(activity=activity, key=key, kind="story", written=written))
+    return key
+
+
+def _old_copy(folder: Path) -> Path:
+    copy = folder / "old"
+    shutil.copytree(RECORDINGS.folder, copy)
+    return copy
+
+
+def _opens(one: SentRecording, keys: list[DataKey | None]) -> bool:
+    for key in keys:
+        try:
+            return bool(b"".join(RECORDINGS.pieces(one.stored_as, key)))
+        except VaultError:
+            continue
+    return False
+
+
+def _files(folder: Path) -> list[Path]:
+    name = Path(connection.settings_dict["NAME"])
+    return [*name.parent.glob(name.name + "*"), *(path for path in (folder / "files").rglob("*") if path.is_file())]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", SEQUENCES)
+def test_nobody_listens_and_nothing_is_written_without_live_consent(settings, tmp_path, count):
+    """Acts of author and listener in random order: after each, only what was agreed to then is possible."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    activity = factories.make_activity(method="stories")
+    listener = factories.make_member(activity.programme, "moderator")
+    tried = done = 0
+    for seed in range(count):
+        chance = random.Random(seed)
+        one = waiting(activity)
+        standing, uses = "live", dict(factories.ALL_USES)
+        for step in range(8):
+            act = chance.choice(("pause", "resume", "stop", "erase", "consent", "take", "write", "check", "wait"))
+            key = f"{seed}-{step}"
+            if act == "consent":
+                uses |= {use: chance.random() < 0.5 for use in ("analyse", "quote", "keep")}
+                actions.change_consent(submission=one.submission, uses=uses, once_key=key)
+            elif act in ("pause", "resume", "stop", "erase"):
+                standing = _withdrawn(one, act, standing, key)
+            elif act == "wait":
+                SentRecording.objects.filter(pk=one.pk).update(taken_until=timezone.now() - timedelta(seconds=1))
+            else:
+                tried += 1
+                before = SentRecording.objects.filter(pk=one.pk).first()
+                may = before is not None and standing == "live" and before.status == "waiting"
+                may = before is not None and before.status == "written" if act == "check" else may
+                assert _acts(one, act, listener, key) == may, (seed, step, act)
+                done += may
+            _is_as_agreed(one, standing, uses)
+        jobs.run_ready()
+    assert 0 < done < tried
+
+
+def _withdrawn(one: SentRecording, act: str, standing: str, key: str) -> str:
+    """What stands after the author's wish; what was stopped is not used again."""
+    try:
+        actions.withdraw(submission=one.submission, kind=act, once_key=key)
+    except Refused:
+        assert standing in ("stopped", "erased")
+        return standing
+    jobs.run_ready()
+    if standing == "erased":
+        return standing
+    return {"pause": "paused", "resume": "live", "stop": "stopped", "erase": "erased"}[act]
+
+
+def _acts(one: SentRecording, act: str, listener, key: str) -> bool:
+    """Whether the act was let through."""
+    try:
+        if act == "take":
+            actions.take_recording(recording=one, by=listener)
+        elif act == "write":
+            actions.write_recording(recording=one, words="Nobody rang back.", by=listener, once_key=key)
+        else:
+            actions.check_recording(recording=one, words="Nobody rang me back.", once_key=key)
+    except (Refused, SentRecording.DoesNotExist):
+        return False
+    return True
+
+
+def _is_as_agreed(one: SentRecording, standing: str, uses: dict[str, bool]) -> None:
+    row = SentRecording.objects.select_related("data_key").filter(pk=one.pk).first()
+    if standing in ("stopped", "erased"):
+        assert row is None or (row.data_key is None and not row.here)
+        assert not (RECORDINGS.folder / one.stored_as).exists() or row is None or row.data_key is None
+    for words in Contribution.objects.filter(submission=one.submission):
+        assert words.standing == standing
+        assert {use: getattr(words, f"may_{use}") for use in ("analyse", "quote", "keep")} == {
+            use: uses[use] for use in ("analyse", "quote", "keep")
+        }
+        assert bool(words.words) == (standing != "erased")
+        assert standing == "erased" or queries.words_of(words)
