@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "throughline.understand.themes",
     "throughline.understand.coding",
     "throughline.understand.known",
+    "throughline.understand.touchpoints",
     "throughline.recommend",
     "throughline.web",
 ]
@@ -96,7 +97,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "throughline.core.public_pages.PublicPages",
     "throughline.core.middleware.PrivatePages",
-    "throughline.understand.touchpoints",
     "csp.middleware.CSPMiddleware",
     "throughline.core.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -22,8 +22,8 @@ urlpatterns = [
     path("", include("throughline.understand.themes.urls")),
     path("", include("throughline.understand.coding.urls")),
     path("", include("throughline.understand.known.urls")),
-    path("", include("throughline.recommend.urls")),
     path("", include("throughline.understand.touchpoints.urls")),
+    path("", include("throughline.recommend.urls")),
 ]
 handler404 = "throughline.web.views.not_found"
 handler500 = "throughline.web.views.server_error"
