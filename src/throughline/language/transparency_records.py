@@ -316,7 +316,7 @@ RECORDS: tuple[Fields, ...] = (
         "does": "It asks a language model for a title, a summary or another wording, and checks every quote.",
         "why": "So that a person has a first draft whose every point leads back to what people said.",
         "not_for": "It publishes nothing and is off until the organisation turns it on.",
-        "data_seen": "Public words and the team's own text, sent to the address that was set, perhaps outside.",
+        "data_seen": "De-identified words only, sent to the address that the organisation set, perhaps outside.",
         "model": "The organisation's choice, recorded with every draft",
         "version": "as recorded",
         "measured_by": "the organisation, with its own model",
