@@ -1,5 +1,6 @@
 """The only functions that change what people said, agreed to, or had decided about their words."""
 
+from throughline.voices.actions.adding import add_words
 from throughline.voices.actions.consent import change_consent, erase, withdraw
 from throughline.voices.actions.drafts import discard_draft, save_draft
 from throughline.voices.actions.holding import give_back, let_second_opinions_lapse, refuse_held, take
@@ -28,6 +29,7 @@ __all__ = [
     "Removal",
     "Words",
     "add_piece",
+    "add_words",
     "approve_words",
     "ask_for_words",
     "ask_person",

@@ -13,6 +13,7 @@ from throughline.core.actions import Actor, action
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.voices import consent_wording, hooks
+from throughline.voices.actions.adding import held
 from throughline.voices.actions.routing import forget_what_was_done
 from throughline.voices.actions.sent import destroy
 from throughline.voices.models import (
@@ -56,6 +57,7 @@ def change_consent(*, submission: Submission, uses: Mapping[str, bool], once_key
     claim = once.claim(scope=f"consent:{submission.ref}", key=once_key)
     if not claim.first:
         return ConsentRecord.objects.filter(submission=submission).latest("id")
+    held(submission)
     _lock(submission)
     record = ConsentRecord.objects.create(submission=submission, version=consent_wording.VERSION, uses=dict(uses))
     contributions = submission.contributions
@@ -87,6 +89,7 @@ def withdraw(*, submission: Submission, kind: str, once_key: str) -> Withdrawal:
     claim = once.claim(scope=f"withdraw:{submission.ref}", key=once_key)
     if not claim.first:
         return Withdrawal.objects.get(ref=claim.outcome)
+    held(submission)
     _lock(submission)
     contributions = submission.contributions.exclude(standing=Contribution.Standing.ERASED)
     gentle = kind in (Withdrawal.Kind.PAUSE, Withdrawal.Kind.RESUME)
