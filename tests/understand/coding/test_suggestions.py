@@ -11,7 +11,7 @@ from throughline.core.errors import NotAllowed
 from throughline.evidence.models import Run
 from throughline.programmes.models import Role
 from throughline.understand.coding import actions, queries
-from throughline.understand.coding.models import Coding, SuggestedCode
+from throughline.understand.coding.models import Coding, ReadingPlace, SuggestedCode
 from throughline.voices import hooks
 from throughline.voices.models import Contribution
 
@@ -50,7 +50,7 @@ def test_it_is_shown_only_where_that_is_wished_and_the_coding_says_so(programme,
     actions.code_words(contribution=first, codes=[code_of(book, "waiting")], by=analyst, once_key=key())
     setting = path("coding-suggestions", programme)
     assert "Choose yes or no" in body(client.post(setting, {"shown": "perhaps"}), 422)
-    assert client.post(setting, {"shown": "yes"}).status_code == 302
+    assert client.post(setting, {"shown": "yes", "order": "fair"}).status_code == 302
     shown = body(client.get(path("coding-words", programme, second.ref)))
     assert "What software suggests" in shown
     assert "Suggested by software" in shown
@@ -58,6 +58,42 @@ def test_it_is_shown_only_where_that_is_wished_and_the_coding_says_so(programme,
     actions.code_words(contribution=second, codes=[code_of(book, "waiting")], by=analyst, once_key=key())
     assert [row.saw_suggestions for row in Coding.objects.order_by("pk")] == [False, True]
     assert "What software suggests" not in body(client.get(path("coding-words", programme, second.ref)))
+
+
+def test_coders_may_read_first_what_teaches_most_or_what_may_be_gravest_and_nothing_is_left_out(
+    book, programme, analyst, client, monkeypatch
+):
+    monkeypatch.setattr("throughline.understand.coding.queries.words.AT_HAND", 1)
+    grave = factories.make_contribution(activity=words_of(programme)[0].activity, text="I wanted to kill myself")
+    ask(programme)
+    assert ReadingPlace.objects.filter(teaches__isnull=False).count() == 7
+    setting = path("coding-suggestions", programme)
+    assert "Choose what comes first." in body(client.post(setting, {"shown": "no", "order": "best"}), 422)
+    assert client.post(setting, {"shown": "no", "order": "grave"}).status_code == 302
+    assert queries.next_for(programme, analyst) == grave
+    assert queries.next_for(programme, analyst, but=grave.ref) != grave
+    assert "software chooses what comes first: What may be gravest." in body(client.get(path("coding", programme)))
+    client.post(setting, {"shown": "no", "order": "teaches"})
+    first = ReadingPlace.objects.get(teaches=0).contribution
+    assert queries.next_for(programme, analyst) == first
+    # Everything is read: what has no place comes after, in a fair draw, and what is taken back is forgotten.
+    hooks.on_out_of_use.run([first])
+    assert not ReadingPlace.objects.filter(contribution=first).exists()
+    ReadingPlace.objects.update(teaches=None)
+    read = set()
+    while (row := queries.next_for(programme, analyst)) is not None:
+        read.add(row.pk)
+        actions.code_words(contribution=row, codes=[code_of(book, "waiting")], by=analyst, once_key=key())
+    assert len(read) == 7
+
+
+def test_two_coders_at_once_are_given_different_words_of_those_that_teach_most(book, programme, monkeypatch):
+    monkeypatch.setattr("throughline.understand.coding.queries.words.AT_HAND", 100)
+    ask(programme)
+    actions.show_suggestions(codebook=book, shown=False, order="teaches", by=None)
+    coders = [factories.make_member(programme, Role.ANALYST) for _n in range(12)]
+    # Twelve coders over six words: that all are given the same is less likely than one in a hundred million.
+    assert len({queries.next_for(programme, coder).pk for coder in coders}) > 1
 
 
 def test_the_same_words_and_codes_give_the_same_again(programme, book):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from throughline.understand.coding.models import Coding, Memo, Settlement, SuggestedCode
+from throughline.understand.coding.models import Coding, Memo, ReadingPlace, Settlement, SuggestedCode
 from throughline.voices.models import Contribution
 
 
@@ -18,5 +18,5 @@ def forget(contributions: Sequence[Contribution]) -> None:
     gone = Q(pk__in=[one.pk for one in contributions])
     waiting = Q(standing=Contribution.Standing.PAUSED, may_analyse=True)
     rows = Contribution.objects.filter(gone).exclude(waiting)
-    for model in (Coding, Settlement, SuggestedCode, Memo):
+    for model in (Coding, Settlement, SuggestedCode, ReadingPlace, Memo):
         model._default_manager.filter(contribution__in=rows).delete()

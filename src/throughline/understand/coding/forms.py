@@ -220,6 +220,20 @@ class ShowForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no"), "invalid_choice": _("Choose yes or no")},
     )
+    order = forms.ChoiceField(
+        label=_("What do coders read first?"),
+        help_text=_(
+            "Everybody codes some words in common before, and everything is read in the end. While coding goes on, "
+            "only a fair draw tells how often something was said."
+        ),
+        choices=Codebook.Order.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes first."), "invalid_choice": _("Choose what comes first.")},
+    )
+    hints = {
+        Codebook.Order.TEACHES.value: _("Words of which software is least sure. It learns from few of them."),
+        Codebook.Order.GRAVE.value: _("Words that may tell of harm or danger. Software can be wrong about that."),
+    }
 
 
 class MemoForm(forms.Form):

@@ -21,10 +21,18 @@ class Codebook(models.Model):
         DEFAULT = "default", _("The codebook for health and care")
         EMPTY = "empty", _("An empty codebook")
 
+    class Order(models.TextChoices):
+        """What a coder is given next, after what is coded in common."""
+
+        FAIR = "fair", _("A fair draw")
+        TEACHES = "teaches", _("What would teach the suggestions most")
+        GRAVE = "grave", _("What may be gravest")
+
     programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="codebook")
     origin = models.CharField(max_length=8, choices=Origin.choices)
     version = models.PositiveIntegerField(default=1)
     shows_suggestions = models.BooleanField(default=False)
+    order = models.CharField(max_length=8, choices=Order.choices, default=Order.FAIR)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
 
@@ -153,6 +161,20 @@ class SuggestedCode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "contribution", "code"], name="suggested_code_once"),
         ]
+
+
+class ReadingPlace(models.Model):
+    """Where software would have words read: among those that would teach it most, and among what may be gravest. Only
+    the first of each; all others come in a fair draw after them.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="reading_places")
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="reading_places")
+    teaches = models.PositiveIntegerField(null=True)
+    grave = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "contribution"], name="reading_place_once")]
 
 
 class Memo(models.Model):

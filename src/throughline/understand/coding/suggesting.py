@@ -17,8 +17,9 @@ from throughline.evidence import counting
 from throughline.evidence.models import Run
 from throughline.language.coding.codebook import Codebook as Book
 from throughline.language.coding.codebook import CodebookError
+from throughline.understand.coding import ordering
 from throughline.understand.coding.library import book_of
-from throughline.understand.coding.models import Code, SuggestedCode
+from throughline.understand.coding.models import Code, ReadingPlace, SuggestedCode
 from throughline.understand.coding.queries.outcomes import outcomes
 from throughline.voices import queries as voices
 from throughline.voices.models import Contribution
@@ -48,9 +49,10 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Proposed:
-    """For each contribution, by id, what is suggested; and how the assistant compares texts."""
+    """For each contribution, by id, what is suggested; where to read first; and how the assistant compares texts."""
 
     codes: dict[int, tuple[Suggestion, ...]]
+    places: dict[int, ordering.Place]
     description: str
     versions: dict[str, str]
 
@@ -107,7 +109,8 @@ def propose(words: Gathered, progress: Progress) -> Proposed:
         for (pk, _text), suggestions in zip(batch, assistant.suggest(texts, None, questions), strict=True):
             found[pk] = suggestions
         progress(len(found), len(words.waiting), _("Reading the words"))
-    return Proposed(found, assistant.description, {"embedding": f"{engine.name} {engine.version}"})
+    places = ordering.places(words.waiting, assistant, engine)
+    return Proposed(found, places, assistant.description, {"embedding": f"{engine.name} {engine.version}"})
 
 
 def store(run: Run, proposal: Proposed) -> None:
@@ -134,4 +137,10 @@ def store(run: Run, proposal: Proposed) -> None:
                 for pk, suggestions in batch
                 if pk in uncoded
                 for one in suggestions
+            )
+            ReadingPlace.objects.filter(contribution__in=still).delete()
+            ReadingPlace.objects.bulk_create(
+                ReadingPlace(run=run, contribution_id=pk, teaches=place.teaches, grave=place.grave)
+                for pk in uncoded
+                if (place := proposal.places.get(pk)) is not None
             )

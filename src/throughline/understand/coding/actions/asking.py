@@ -63,17 +63,27 @@ def ask_for_figures(*, programme: Programme, by: Account | None, once_key: str) 
 
 
 @action
-def show_suggestions(*, codebook: Codebook, shown: bool, by: Account | None) -> Codebook:
-    """Say whether coders see what software suggests before they code.
+def show_suggestions(*, codebook: Codebook, shown: bool, order: str = "", by: Account | None) -> Codebook:
+    """Say whether coders see what software suggests before they code, and what they are given first.
+
+    Args:
+        codebook: whose coders.
+        shown: whether they see it.
+        order: a `Codebook.Order`; empty leaves it as it is.
+        by: who says so.
 
     Raises:
+        Refused: there is no such order.
         NotAllowed: the person may not.
     """
     codebook = hold(codebook, by=by)
-    if codebook.shows_suggestions != shown:
-        codebook.shows_suggestions = shown
-        codebook.save(update_fields=["shows_suggestions"])
-        record(by, "coding.show-suggestions", f"programme:{codebook.programme.ref}", shown=int(shown))
+    order = order or codebook.order
+    if order not in Codebook.Order.values:
+        raise Refused(_("Choose what comes first."), field="order")
+    if (codebook.shows_suggestions, codebook.order) != (shown, order):
+        codebook.shows_suggestions, codebook.order = shown, order
+        codebook.save(update_fields=["shows_suggestions", "order"])
+        record(by, "coding.show-suggestions", f"programme:{codebook.programme.ref}", shown=int(shown), order=order)
     return codebook
 
 

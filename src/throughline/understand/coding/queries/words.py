@@ -12,16 +12,21 @@ from throughline.core import vault
 from throughline.core.errors import NotFound
 from throughline.core.refs import ALPHABET
 from throughline.evidence import counting
+from throughline.evidence.models import Run
 from throughline.people.models import Account
 from throughline.programmes.models import Programme
 from throughline.understand.coding import parts
-from throughline.understand.coding.models import Coding, Memo
+from throughline.understand.coding.models import Codebook, Coding, Memo
 from throughline.voices import queries as voices
 from throughline.voices.models import Contribution
 
 IN_USE = counting.is_usable("contribution__")
 IN_COMMON = 30
 """Contributions that each coder shares with others, before they go apart: fewer say little about agreement."""
+
+
+AT_HAND = 5
+"""Of what software would have read next, coders at work at the same time are given different ones of so many."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ def next_for(programme: Programme, coder: Account, *, but: str = "") -> Contribu
     """What this person codes next: first what others have coded, for agreement, then what nobody has.
 
     References are random, so the order is a fair draw. Each coder begins at a place of their own, so that two at work
-    together do not code the same all along.
+    together do not code the same all along. Where the codebook says so, software chooses what comes first among what
+    nobody has coded; nothing is left out, and what it did not place comes after that.
 
     Args:
         programme: whose words.
@@ -122,11 +128,24 @@ def next_for(programme: Programme, coder: Account, *, but: str = "") -> Contribu
         if first is not None:
             return first
     fresh = waiting.exclude(pk__in=given.values("contribution_id")).order_by("ref")
+    placed = _placed(programme, fresh.exclude(ref=but), coder)
+    if placed is not None:
+        return placed
     return _first(fresh.filter(ref__gte=place_of(coder)), but) or _first(fresh, but)
 
 
 def _first(rows: QuerySet[Contribution], but: str) -> Contribution | None:
     return rows.exclude(ref=but).first() or rows.first()
+
+
+def _placed(programme: Programme, fresh: QuerySet[Contribution], coder: Account) -> Contribution | None:
+    """One of the next few that software would have read, for each coder another; None where it is not asked."""
+    order = Codebook.objects.filter(programme=programme).values_list("order", flat=True).first()
+    if order in (None, Codebook.Order.FAIR):
+        return None
+    rows = fresh.filter(**{f"reading_places__{order}__isnull": False, "reading_places__run__status": Run.Status.DONE})
+    few = list(rows.order_by(f"reading_places__{order}", "pk")[:AT_HAND])
+    return few[hashlib.sha256(coder.ref.encode()).digest()[-1] % len(few)] if few else None
 
 
 def place_of(coder: Account) -> str:

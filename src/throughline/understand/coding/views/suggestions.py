@@ -22,10 +22,12 @@ def suggestions(request: HttpRequest, programme: str) -> HttpResponse:
     book = codebook_of(request)
 
     def act(data: dict[str, Any], _once: str) -> str:
-        actions.show_suggestions(codebook=book, shown=data["shown"] == "yes", by=account_of(request))
+        shown, order = data["shown"] == "yes", data["order"]
+        actions.show_suggestions(codebook=book, shown=shown, order=order, by=account_of(request))
         return reverse("coding-suggestions", args=[programme])
 
-    form = forms.ShowForm(sent(request), initial={"shown": "yes" if book.shows_suggestions else "no"})
+    now = {"shown": "yes" if book.shows_suggestions else "no", "order": book.order}
+    form = forms.ShowForm(sent(request), initial=now)
     run = runs.latest(programme_of(request), SUGGESTIONS)
     page = context(request, codebook=book, run=run, busy=runs.is_busy(run))
     return form_page(request, "coding/suggestions.html", form, act, **page)
