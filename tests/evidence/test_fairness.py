@@ -152,6 +152,7 @@ def test_the_public_reads_protected_shares_that_move_only_when_enough_people_ans
     for one in people[:7]:
         say(question, one)
     assert "30 people who took part were asked. 0 have answered." in page(where)
+    assert "Too few have answered to say more." in figures.now(question).sentence
     for one in people[7:24]:
         say(question, one)
     # Seven more than the public figures hold would tell who they are: they stay at 24, shown as 25.

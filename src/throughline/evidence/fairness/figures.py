@@ -45,11 +45,17 @@ class Figures:
     @property
     def sentence(self) -> str:
         """The figures in words."""
-        told = {"asked": self.asked.text, "answered": self.everybody.answered.text}
-        asked = _("{asked} people who took part were asked. {answered} have answered.").format(**told)
+        few = _("Fewer than 8 people")
+        asked = few if self.asked.hidden else _("{n} people").format(n=self.asked.text)
+        told = [_("{people} who took part were asked.").format(people=asked)]
+        if self.everybody.answered.hidden:
+            return " ".join([*told, _("Too few have answered to say more.")])
+        told.append(_("{n} have answered.").format(n=self.everybody.answered.text))
         if self.everybody.fair.hidden:
-            return asked + " " + _("That is too few to say how many of them find it fair.")
-        return asked + " " + _("{share} of these say it is fair.").format(share=self.everybody.likely)
+            told.append(_("That is too few to say how many of them find it fair."))
+        else:
+            told.append(_("{share} of these say it is fair.").format(share=self.everybody.likely))
+        return " ".join(told)
 
 
 def of(question: Question, counts: Mapping[str, Mapping[str, int]]) -> Figures:
