@@ -149,7 +149,7 @@ def _public_pages(world: World, closed: Programme) -> None:
 def _planning_pages(world: World, closed: Programme, opened: Programme, draft: Programme) -> None:
     world.stand("programme-manage", "programme-about", "commitment", "commitment-publish", at=(draft.slug,))
     world.stand("programme-dates", "programme-open", "programme-places", "programme-edit", at=(draft.slug,))
-    world.stand("programme-stages", "team", "team-add", "activity-new", at=(draft.slug,))
+    world.stand("programme-stages", "team", "team-add", "activity-new", "activity-choose", at=(draft.slug,))
     world.stand("programme-close", at=(opened.slug,))
     world.stand("programme-stage", at=(draft.slug, "understand"))
     story = Activity.objects.get(programme=opened, method="stories")

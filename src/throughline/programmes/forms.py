@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.core.forms import DateField
 from throughline.programmes import hooks, queries
+from throughline.programmes.choosing import NEEDS, Situation
 from throughline.programmes.models import Role
 
 
@@ -187,3 +188,50 @@ class ActivityForm(forms.Form):
         help_text=_("For example, 27 3 2027. Leave it empty to use the programme’s last day."),
         required=False,
     )
+
+
+class ChooserForm(forms.Form):
+    """What a team needs, for advice on methods; asked by GET, so that the answer has an address."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("What do you need to do?"),
+        choices=list(NEEDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that you need to do.")},
+    )
+    people = forms.TypedChoiceField(
+        label=_("How many people can you reach?"),
+        choices=[
+            ("14", _("Fewer than 15")),
+            ("29", _("15 to 29")),
+            ("99", _("30 to 99")),
+            ("299", _("100 to 299")),
+            ("1000000", _("300 or more")),
+        ],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how many people you can reach.")},
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How much time can you ask of each person?"),
+        choices=[("5", _("Up to 5 minutes")), ("20", _("Up to 20 minutes")), ("600", _("An hour or more"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how much time you can ask for.")},
+    )
+    more = forms.MultipleChoiceField(
+        label=_("Is any of this so?"),
+        choices=[
+            ("visits", _("People can come back more than once")),
+            ("contested", _("Views clash, or people do not trust each other")),
+            ("small_group", _("Few people are concerned most, and many could drown them")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def situation(self) -> Situation:
+        """What was said. The form must be valid."""
+        data = self.cleaned_data
+        more = {name: name in data["more"] for name in ("visits", "contested", "small_group")}
+        return Situation(tuple(data["needs"]), data["people"], data["minutes"], **more)

@@ -23,6 +23,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Fit:
+    """When a method fits, for the method chooser.
+
+    `needs`: slugs of `programmes.choosing.NEEDS` that it serves. `least`: people below whom it says little. `minutes`:
+    of one person's time in all. `visits`: how often a person takes part. `shows_disagreement`: whether clashing views
+    stay apart in its results. `keeps_few`: whether what few people say stays visible.
+    """
+
+    needs: frozenset[str] = frozenset()
+    least: int = 1
+    minutes: int = 10
+    visits: int = 1
+    shows_disagreement: bool = False
+    keeps_few: bool = False
+
+
+@dataclass(frozen=True)
 class Guide:
     """What an organiser reads before choosing a method. `time`, what it costs each person, is shown to them too."""
 
@@ -33,6 +50,7 @@ class Guide:
     not_for: str | _StrPromise
     duration: str | _StrPromise = ""
     """How long it should stay open."""
+    fit: Fit = Fit()
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ urlpatterns = [
     route(f"{MANAGE}/team/remove", team.team_remove, name="team-remove", access=ORGANISER),
     route(f"{MANAGE}/open", organising.open_programme, name="programme-open", access=ORGANISER),
     route(f"{MANAGE}/close", organising.close_programme, name="programme-close", access=ORGANISER),
+    route(f"{MANAGE}/activities/choose", activities.choose, name="activity-choose", access=RUNNERS),
     route(f"{MANAGE}/activities/new", activities.activity_new, name="activity-new", access=RUNNERS),
     route(
         f"{MANAGE}/activities/<ref:activity>",

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
-from throughline.programmes import actions, forms, hooks, methods, pages, queries
+from throughline.programmes import actions, choosing, forms, hooks, methods, pages, queries
 from throughline.programmes.models import Activity, Programme, Role
 from throughline.programmes.permissions import Duty, allowed
 from throughline.programmes.views.organising import both
@@ -38,6 +39,20 @@ def activity_new(request: HttpRequest, programme: str) -> HttpResponse:
         return actions.create_activity(programme=row, method=method.slug, **data)
 
     return _activity_form(request, method, None, act, title=_("Add: {method}").format(method=method.name), back=back)
+
+
+@require_safe
+def choose(request: HttpRequest, programme: str) -> HttpResponse:
+    """Which methods fit: asked by GET, answered on the same page, with what speaks for each and against it."""
+    form = forms.ChooserForm(request.GET if "needs" in request.GET or "people" in request.GET else None)
+    advice = choosing.advise(form.situation()) if form.is_bound and form.is_valid() else []
+    context = {
+        "programme": request.programme,  # type: ignore[attr-defined]
+        "form": form,
+        "advice": advice,
+        "mix": choosing.mix(advice),
+    }
+    return render(request, "programmes/choose.html", context, status=pages.UNPROCESSABLE if form.errors else 200)
 
 
 @both

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from throughline.core.access import LINK
 from throughline.core.routes import route
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import Column, DraftFinding, Guide, Method, Table
+from throughline.programmes.methods import Column, DraftFinding, Fit, Guide, Method, Table
 from throughline.programmes.models import Activity, Role, StageKind
 from throughline.understand.questionnaires import queries, views, wave_views
 from throughline.understand.questionnaires.findings import findings
@@ -34,6 +34,7 @@ class Questionnaires(Method):
         duration=_("2 to 4 weeks."),
         influence=_("People answer what you ask. Leave room for what you did not think of."),
         not_for=_("Finding out what matters to people when you do not know it yet. Use a story call first."),
+        fit=Fit(needs=frozenset({"compare"}), least=30, minutes=5, shows_disagreement=True),
     )
     checklist = _(
         "Say who was asked and how, how many answered each question, and who is missing (CROSS, CHERRIES). "

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from throughline.core.routes import route
 from throughline.language.signals import KINDS
 from throughline.programmes.access import OfMethod
-from throughline.programmes.methods import Column, DraftFinding, Guide, Method, Table
+from throughline.programmes.methods import Column, DraftFinding, Fit, Guide, Method, Table
 from throughline.programmes.models import Activity, StageKind
 from throughline.understand.stories import queries, views
 from throughline.understand.stories.forms import StorySettings
@@ -46,6 +46,7 @@ class Stories(Method):
         duration=gettext_lazy("4 weeks or longer."),
         influence=gettext_lazy("People say what matters to them before anyone has decided what to ask."),
         not_for=gettext_lazy("Measuring how many people think something, or choosing between known options."),
+        fit=Fit(needs=frozenset({"listen", "ideas"}), least=1, minutes=10, shows_disagreement=True, keeps_few=True),
     )
     checklist = gettext_lazy(
         "Say who was asked and how, who is missing, how themes were found and checked, and by whom (SRQR, COREQ)."
