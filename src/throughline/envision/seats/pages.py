@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.views.decorators.http import require_POST, require_safe
 
-from throughline.core.errors import NotFound
 from throughline.core.routes import route
 from throughline.envision.seats import cookie, queries
 from throughline.envision.seats.access import WithSeat
@@ -62,10 +61,10 @@ class SeatPages(Pages):
 
 @require_safe
 def go_on(request: HttpRequest, submission: str) -> HttpResponse:
-    """From one's own page back to one's seat, in whatever browser."""
+    """From one's own page back to one's seat, in whatever browser; where there is none (any more), back to that page."""
     mine = voices.submission(ref=submission, participants=request.participants)  # type: ignore[attr-defined]
     seat = queries.seat_of(activity=mine.activity, submission=mine.ref)
     if seat is None:
-        raise NotFound
+        return redirect("followed")
     method = methods.get(mine.activity.method)
     return cookie.keep(redirect(method.go_on_url(mine.activity)), mine.ref, method.part_url(mine.activity))
