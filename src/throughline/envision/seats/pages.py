@@ -61,7 +61,7 @@ class SeatPages(Pages):
 
 @require_safe
 def go_on(request: HttpRequest, submission: str) -> HttpResponse:
-    """From one's own page back to one's seat, in whatever browser; where there is none (any more), back to that page."""
+    """From one's own page back to one's seat, in whatever browser; where there is none (any more), to that page."""
     mine = voices.submission(ref=submission, participants=request.participants)  # type: ignore[attr-defined]
     seat = queries.seat_of(activity=mine.activity, submission=mine.ref)
     if seat is None:
