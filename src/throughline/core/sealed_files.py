@@ -51,9 +51,9 @@ class Store:
         path.mkdir(parents=True, mode=0o700, exist_ok=True)
         return path
 
-    def write(self) -> Writer:
-        """A new file, under a fresh key."""
-        return Writer(self, secrets.token_hex(16), DataKey.objects.new())
+    def write(self, key: DataKey | None = None) -> Writer:
+        """A new file, under a fresh key, or under that of the file whose place it is to take."""
+        return Writer(self, secrets.token_hex(16), key or DataKey.objects.new())
 
     def resume(self, name: str, key: DataKey, mark: Mark) -> Writer:
         """Go on with a file that was not closed. What was written after the mark is written anew."""

@@ -8,6 +8,7 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from throughline.core import jobs
+from throughline.core.sealed_files import PIECE
 from throughline.language import media, transcription
 from throughline.language.media.limits import RATE
 from throughline.voices import actions, queries
@@ -19,6 +20,7 @@ def write_down(recording: Recording) -> None:
 
     The file is opened in memory only. Nothing is held while the machine listens: no transaction, no lock.
     """
+    _clean(recording)
     if not transcription.available():
         actions.keep_problem(recording=recording, problem=_("This site cannot write down recordings by itself."))
         return
@@ -54,6 +56,25 @@ def write_down(recording: Recording) -> None:
         return
     with jobs.commit():
         actions.keep_transcript(recording=recording, transcript=transcript.to_dict(), seconds=transcript.duration)
+
+
+def _clean(recording: Recording) -> None:
+    """Keep a copy without place, device and time in place of what was sent, before any person can hear it.
+
+    Where that fails the recording stays as it is and is heard by nobody but its author.
+    """
+    if recording.cleaned or recording.data_key is None:
+        return
+    try:
+        with media.cleaned(RECORDINGS.read(recording.stored_as, recording.data_key)) as (_found, copy):
+            written = RECORDINGS.write(recording.data_key)
+            while block := copy.read(PIECE):
+                written.write(block)
+            written.close()
+    except media.MediaError:
+        return
+    actions.keep_clean(recording=recording, written=written)
+    recording.refresh_from_db()
 
 
 @cache

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from tests.language.media.conftest import tone, write
 from tests.support import factories
 from tests.support.recordings import sound, waiting
 from tests.voices.part.walker import STORY, Walker
@@ -16,13 +17,19 @@ from tests.voices.part.walker import STORY, Walker
 from throughline.core import jobs
 from throughline.core.errors import NotAllowed, Refused
 from throughline.core.models import AuditEntry, DataKey
+from throughline.language import media
 from throughline.voices import access, actions, queries
 from throughline.voices.jobs import delete_checked_recordings, tidy_recordings
 from throughline.voices.models import RECORDINGS, Contribution, Recording, SentRecording
 from throughline.voices.part import cookie
 from throughline.voices.playing import _span
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(not media.available(), reason="the packages that read recordings are not here"),
+]
+PLACE = {"location": "+51.5007-000.1246/", "title": "Zorka at home", "comment": "with a Zyxphone"}
+TOLD = (b"loci", b"Zorka", b"Zyxphone")
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +92,7 @@ def test_from_a_recording_without_words_to_words_that_its_author_corrected(walke
     listener.post(f"{place}/{recording.ref}", {"do": "take"})
     assert AuditEntry.objects.filter(verb="voices.listen", target=f"recording:{recording.ref}").count() == 1
     heard = listener.get(f"{place}/{recording.ref}/sound")
-    assert heard.getvalue() == sound(20)
+    assert media.examine(heard.getvalue()).seconds == pytest.approx(20)
     assert heard.headers["Cache-Control"] == "no-store"
     empty = listener.post(f"{place}/{recording.ref}", {"do": "write", "words": " "})
     assert empty.status_code == 422
@@ -95,7 +102,7 @@ def test_from_a_recording_without_words_to_words_that_its_author_corrected(walke
     check = f"/follow/recording/{recording.ref}"
     assert check in author.get("/follow/what-happened").content.decode()
     assert "I weighted for an hour." in author.get(check).content.decode()
-    assert author.get(f"{check}/sound").getvalue() == sound(20)
+    assert author.get(f"{check}/sound").getvalue()[:4] == b"RIFF"
     assert author.post(check, {"words": "I waited for an hour.", "once": "2"}).status_code == 302
     assert queries.words_of(Contribution.objects.get()) == "I waited for an hour."
     assert "The recording is deleted." in author.get("/follow/what-happened").content.decode()
@@ -189,8 +196,25 @@ def test_a_recording_is_kept_no_longer_than_said(walker, django_capture_on_commi
 def test_what_nobody_could_listen_to_is_not_sent(walker):
     speak(walker, recording=SimpleUploadedFile("a.wav", b"#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n"))
     jobs.run_ready()
-    assert "a list of other files" in speak(walker, do="person")
+    page = speak(walker, do="no")
+    assert "Let a person write it down" not in page
+    assert "We cannot let anybody hear this" in speak(walker, do="person")
     assert Recording.objects.get().status == Recording.Status.WORDLESS
+
+
+@pytest.mark.parametrize(("name", "film"), [("a.m4a", 0), ("a.mp4", 1)])
+def test_a_listener_hears_a_copy_that_does_not_say_where_it_was_made(walker, tmp_path, name, film):
+    """G15. Seen red when the file was sent as it came."""
+    source = write(tmp_path / name, tone(1), film=film, tags=PLACE).read_bytes()
+    assert all(word in source for word in TOLD)
+    spoken(walker, source)
+    walker.answer("better", words="")
+    send(walker)
+    recording = SentRecording.objects.get()
+    heard = RECORDINGS.read(recording.stored_as, recording.data_key).read()
+    assert not [word for word in TOLD if word in heard]
+    assert media.examine(heard).seconds == pytest.approx(1, abs=0.1)
+    assert recording.size == len(heard)
 
 
 def test_whoever_thinks_again_sends_no_recording(walker):
@@ -213,6 +237,7 @@ def _key(walker: Walker) -> str:
 def test_software_that_is_late_changes_nothing_of_what_a_person_was_asked(walker):
     speak(walker, recording=SimpleUploadedFile("a.wav", sound(1)))
     late = Recording.objects.get()
+    Recording.objects.update(cleaned=True)
     speak(walker, do="person")
     actions.keep_problem(recording=late, problem="Late")
     late.refresh_from_db()

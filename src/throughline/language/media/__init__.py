@@ -16,7 +16,17 @@ from throughline.language.media.errors import (
 )
 from throughline.language.media.kinds import HEAD_BYTES, KINDS, Kind, sniff
 from throughline.language.media.limits import INTERVIEW, RATE, STORY, Limits
-from throughline.language.media.reader import Cleaned, Recording, Sound, Source, available, clean, decoded, examine
+from throughline.language.media.reader import (
+    Cleaned,
+    Recording,
+    Sound,
+    Source,
+    available,
+    clean,
+    cleaned,
+    decoded,
+    examine,
+)
 
 __all__ = [
     "ACCEPTED",
@@ -44,6 +54,7 @@ __all__ = [
     "UnknownKind",
     "available",
     "clean",
+    "cleaned",
     "decoded",
     "examine",
     "sniff",

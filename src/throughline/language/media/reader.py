@@ -161,20 +161,32 @@ def clean(source: Source, target: Path, *, limits: Limits = STORY) -> Cleaned:
     films the remarks that cameras put between the pictures. The voice and the face remain. The copy is decoded before
     it gets its name, so what is there can be played. Raises a `MediaError`; `target` is then as it was before.
     """
-    with (
-        _file(source, limits) as (file, kind),
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".clean-") as room,
-    ):
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".clean-") as room:
         fresh = Path(room) / "copy"
+        with fresh.open("w+b") as sink:
+            found = _copy(source, sink, limits)
+        fresh.replace(target)
+    return found
+
+
+@contextmanager
+def cleaned(source: Source, *, limits: Limits = STORY) -> Iterator[tuple[Cleaned, BinaryIO]]:
+    """The same copy, in memory and at its beginning: for what may not lie readable on a disk. Raises a `MediaError`."""
+    with _in_memory() as sink:
+        found = _copy(source, sink, limits)
+        sink.seek(0)
+        yield found, sink
+
+
+def _copy(source: Source, sink: BinaryIO, limits: Limits) -> Cleaned:
+    with _file(source, limits) as (file, kind):
         # Containers differ in their own weight, tags only make a copy smaller: twice the size is more than enough.
         output = 2 * os.fstat(file.fileno()).st_size + 1_000_000
-        with fresh.open("w+b") as sink, Child("copy", kind, limits, file, sink, output=output) as child:
+        with Child("copy", kind, limits, file, sink, output=output) as child:
             header = child.header()
             child.end()
-        recording = examine(fresh, limits=limits)
-        size = fresh.stat().st_size
-        fresh.replace(target)
-    return Cleaned(recording, size, tuple(header["left_out"]))
+    recording = examine(sink, limits=limits)
+    return Cleaned(recording, os.fstat(sink.fileno()).st_size, tuple(header["left_out"]))
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,6 @@ from throughline.core.actions import action
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.core.sealed_files import Writer
-from throughline.language import media
 from throughline.programmes.models import Activity
 from throughline.voices import draft_rows, queries
 from throughline.voices.actions.drafts import save_draft
@@ -108,6 +109,17 @@ def keep_parts(*, recording: Recording, parts: list[dict[str, Any]], heard: floa
 
 
 @action
+def keep_clean(*, recording: Recording, written: Writer) -> None:
+    """Put a copy that does not say where it was made in the place of what was sent. It has the same key."""
+    sent = recording.stored_as
+    replaced = Recording.objects.filter(pk=recording.pk, stored_as=sent)
+    if replaced.update(stored_as=written.name, size=written.size, cleaned=True):
+        transaction.on_commit(partial(RECORDINGS.remove, sent, None))
+    else:  # its author deleted it meanwhile
+        transaction.on_commit(partial(RECORDINGS.remove, written.name, None))
+
+
+@action
 def keep_transcript(*, recording: Recording, transcript: dict[str, Any], seconds: float) -> None:
     """Keep what the machine made of a recording, for its author to check; or say that there are no words in it."""
     sealed = vault.seal_json(transcript, key=_key(recording), context=recording.context("transcript"))
@@ -142,15 +154,17 @@ def ask_person(*, recording: Recording, activity: Activity, key: str, step: str)
         step: the question's slug.
 
     Raises:
-        Refused: it has not arrived, or is no sound or film that anybody could listen to.
+        Refused: it has not arrived, or may still say where it was made.
     """
     if recording.status == Status.ARRIVING:
         raise Refused(_("Your recording has not arrived as a whole. Send it again."))
-    head = b"".join(RECORDINGS.part(recording.stored_as, recording.data_key, start=0, end=media.HEAD_BYTES))
-    try:
-        media.sniff(head)
-    except media.MediaError as error:
-        raise Refused(str(error)) from None
+    if not recording.cleaned:
+        raise Refused(
+            _(
+                "We cannot let anybody hear this. We could not take out of it what your device may have written into "
+                "it, such as the place. Please write the words yourself, or try another recording."
+            )
+        )
     save_draft(activity=activity, key=key, changes={step: {"words": "", "spoken": recording.ref}})
     Recording.objects.filter(pk=recording.pk).update(status=Status.PERSON, parts=None)
 
