@@ -22,6 +22,9 @@ from throughline.language.reading_order_training import measure, train
 WORST = 5
 ASKED = 0.90
 ASKED_OF = "trained, words, question, meaning"
+AS_DELIVERED = "default, words, question, meaning"
+# How the default learns was chosen on a random half of the comments, drawn with this seed.
+HALVES = 77
 
 
 def graded(path):
@@ -62,14 +65,19 @@ def main():
     engine = embedding.load()
     embed = None if isinstance(engine, embedding.TfidfSvd) else engine.embed
     vectors = embed([one.text for one in answers]) if embed else None
+    reached = {}
     for name, some, given, how in (
         ("default, words", known(answers), None, None),
-        ("default, words, question, meaning", known(answers, question=True), vectors, embed),
+        ("default, words, question", known(answers, question=True), None, None),
+        (AS_DELIVERED, known(answers, question=True), vectors, embed),
     ):
         start = time.process_time()
         scores = default(how).scores(some, given)
-        line(name, measure(some, grave, scores), time.process_time() - start)
-    reached = {}
+        reached[name] = measure(some, grave, scores)
+        line(name, reached[name], time.process_time() - start)
+    halves = np.random.default_rng(HALVES).permutation(len(some)) < len(some) // 2
+    for name, half in (("the half that its settings were chosen on", halves), ("the other half", ~halves)):
+        line(f"  {name}", measure([some[i] for i in np.flatnonzero(half)], grave[half], scores[half]), 0)
     for name, some, given in (
         ("trained, words", known(answers), None),
         ("trained, words, question", known(answers, question=True), None),
@@ -82,12 +90,13 @@ def main():
         line(name + " (5-fold)", reached[name], cpu)
         note(Note(f"Reading order, {name}, 5-fold", cpu))
     best = reached[ASKED_OF]
-    verdict = "met" if best.first_fifth >= ASKED else "MISSED"
-    print(f"{ASKED_OF}: asked ≥ {ASKED} in the first fifth: {verdict}")
+    for name in (AS_DELIVERED, ASKED_OF):
+        verdict = "met" if reached[name].first_fifth >= ASKED else "MISSED"
+        print(f"{name}: asked ≥ {ASKED} in the first fifth: {verdict}")
     print(f"Brier {best.brier:.4f}; always saying the share {best.brier_of_share:.4f}\n  n    score  grave")
     print("\n".join(f"{one.n:4} {one.score:7.3f} {one.grave:6.3f}" for one in best.bins))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-    return int(best.first_fifth < ASKED)
+    return int(any(reached[name].first_fifth < ASKED for name in (AS_DELIVERED, ASKED_OF)))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def test_every_figure_lies_between_its_bounds_or_says_why_there_are_none():
 def test_a_share_that_was_counted_is_the_one_that_is_shown():
     """A count that was mistyped would give an interval of something else."""
     shares = [figure for one in records() for figure in one.figures if "Wilson" in figure.bounds.how]
-    assert len(shares) == 10
+    assert len(shares) == 11
     for figure in shares:
         part, whole = (int(found.replace(",", "")) for found in figure.bounds.how.rsplit(" of ", 1)[1].split(" in "))
         shown = {f"{part} of {whole}", f"{part / whole:.3f}"}

@@ -197,10 +197,14 @@ def default(embed: Callable[[Sequence[str]], Vectors] | None = None) -> ReadingO
     """The model that learnt from our own examples only. It orders; its scores are not chances.
 
     Arguments: `embed`, as of `embedding.MiniLM`, when the answers to be ordered come with its vectors.
+
+    No real comment and no real grade is learnt from. How it learns (three numbers, `WRITTEN`) was chosen on a random
+    half of 6,170 public comments, where .905 of the strongly negative came in the first fifth; on the other half,
+    looked at once, it was .900.
     """
     from throughline.language.reading_order_examples import EXAMPLES
-    from throughline.language.reading_order_training import fit
+    from throughline.language.reading_order_training import WRITTEN, fit
 
     answers = [Answer(text, question) for _, question, text in EXAMPLES]
     vectors = embed([one.text for one in answers]) if embed else None
-    return fit(answers, [grade for grade, _, _ in EXAMPLES], vectors, name="our own examples", by_kind=True, least=1)
+    return fit(answers, [grade for grade, _, _ in EXAMPLES], vectors, name="our own examples", settings=WRITTEN)

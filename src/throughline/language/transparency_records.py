@@ -187,15 +187,23 @@ RECORDS: tuple[Fields, ...] = (
         "not_for": "It leaves nothing out and clears nothing: the last in the order is read too. It judges no person.",
         "data_seen": "The words, the question asked, and a rating if one was given. Nothing leaves.",
         "model": "Logistic regression over words and meaning in numbers; the rules of signals always come first",
-        "version": "1",
+        "version": "2",
         "figures": (
             (
                 "Strongly negative found in the first fifth, as delivered",
-                "0.852",
+                "0.903",
                 _COMMENTS,
                 6170,
                 _DAY,
-                counted(219, 257, 0.804, 0.890),
+                counted(232, 257, 0.860, 0.933),
+            ),
+            (
+                "The same, on the half that its settings were not chosen on",
+                "0.900",
+                _COMMENTS,
+                3085,
+                _DAY,
+                counted(108, 120, 0.833, 0.942),
             ),
             (
                 "The same, trained on graded words (5-fold)",
