@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.programmes.models import Constituency
-from throughline.understand.imports.mapping import COLUMN_FIELDS, Mapping, SourceDetails, guess
+from throughline.understand.imports.mapping import COLUMN_FIELDS, Mapping, SourceDetails
 from throughline.understand.imports.reading.opening import too_large
 
 WHOSE = [("", _("Choose whose voice it is")), *Constituency.choices]
@@ -48,6 +48,9 @@ class ColumnsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one column")},
     )
+    title = forms.ChoiceField(
+        label=_("Column with a title"), help_text=_("It stands above the words, as their first line."), required=False
+    )
     question = forms.ChoiceField(label=_("Column with the question they answered"), required=False)
     question_fixed = forms.CharField(
         label=_("Or: the one question that all of them answered"), max_length=500, required=False
@@ -75,8 +78,15 @@ class ColumnsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, header: Sequence[str], known: Mapping | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(header, known), **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        header: Sequence[str],
+        known: Mapping | None = None,
+        guessed: Given[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, initial=_initial(known) if known else dict(guessed or {}), **kwargs)
         names = [(name, name) for name in header]
         for part in ("text", "leave_out"):
             self.fields[part].choices = names
@@ -104,10 +114,7 @@ class ColumnsForm(forms.Form):
         )
 
 
-def _initial(header: Sequence[str], known: Mapping | None) -> dict[str, Any]:
-    if known is None:
-        found: dict[str, Any] = dict(guess(header))
-        return {**found, "text": [found["text"]] if "text" in found else []}
+def _initial(known: Mapping) -> dict[str, Any]:
     fixed = {f"{part}_fixed": value for part, value in known.fixed.items()}
     return {
         **known.columns,

@@ -4,6 +4,7 @@ A mapping file is TOML:
 
     [mapping]
     text = "Comment"                    # or ["What was good?", "What was not?"], each its own question
+    title = "Title"                     # stands above the text, as its author's own first line
     question = "Question"               # the column with the question that the text answers
     date = "Date"
     region = "Region"
@@ -41,21 +42,10 @@ from django.utils.translation import gettext as _
 
 from throughline.core.errors import Refused
 
-COLUMN_FIELDS = ("question", "date", "region", "service", "constituency", "rating")
+COLUMN_FIELDS = ("title", "question", "date", "region", "service", "constituency", "rating")
 FIXED_FIELDS = ("question", "date", "region", "service", "constituency")
 VALUE_FIELDS = ("region", "constituency", "rating")
 DATE_ORDERS = ("dmy", "mdy", "either")
-
-# What columns of such files are often called, in lower case; the first that fits is proposed.
-_OFTEN = {
-    "text": ("comment", "comments", "feedback", "fft answer", "answer", "response", "free text", "story", "text"),
-    "question": ("question", "fft question", "prompt"),
-    "date": ("date", "comment date", "response date", "submitted", "created", "timestamp"),
-    "region": ("region", "area", "place"),
-    "service": ("service", "service type", "service type 1", "ward", "department", "hospital", "practice", "trust"),
-    "constituency": ("constituency", "who is answering", "role", "respondent type"),
-    "rating": ("rating", "score", "stars", "fft categorical answer", "rating (1 to 5)"),
-}
 
 
 @dataclass(frozen=True)
@@ -125,17 +115,6 @@ def check(mapping: Mapping, header: Sequence[str]) -> None:
     for part, name in named:
         if taken.setdefault(name, part) != part or (part == "text" and mapping.texts.count(name) > 1):
             raise Refused(_("The column “{name}” is chosen twice.").format(name=name), field=part)
-
-
-def guess(header: Sequence[str]) -> dict[str, str]:
-    """Field ("text" or one of `COLUMN_FIELDS`) → the column that is probably meant, by its name."""
-    by_name = {name.casefold(): name for name in header}
-    found: dict[str, str] = {}
-    for part, often in _OFTEN.items():
-        name = next((by_name[word] for word in often if word in by_name), "")
-        if name and name not in found.values():
-            found[part] = name
-    return found
 
 
 def read_file(path: Path) -> tuple[Mapping, SourceDetails | None]:

@@ -72,6 +72,7 @@ class Interpreter:
     def __post_init__(self) -> None:
         place = {name: number for number, name in enumerate(self.header)}
         self._texts = [(name, place[name]) for name in self.mapping.texts]
+        self._title = place[self.mapping.columns["title"]] if "title" in self.mapping.columns else None
         self._place = {part: place[name] for part, name in self.mapping.columns.items()}
         kept = [name for name in self.header if name not in self.mapping.used | set(self.mapping.leave_out)]
         self._kept = [(name, place[name]) for name in kept]
@@ -106,6 +107,11 @@ class Interpreter:
             "rating": self._rating(row, wrong),
             "extra": extra,
         }
+        title = row.cells[self._title].strip() if self._title is not None else ""
+        if title:  # it belongs to the first words of the row
+            at = next(place for place, (_n, _name, text) in enumerate(texts) if text.strip())
+            number, name, text = texts[at]
+            texts[at] = (number, name, f"{title}\n\n{text}")
         questions = [(number, self._question(row, name, wrong), text) for number, name, text in texts if text.strip()]
         if problems:
             return Meaning(problems=problems)

@@ -19,6 +19,7 @@ from throughline.programmes.models import Activity
 from throughline.programmes.pages import UNPROCESSABLE, form_page
 from throughline.understand.imports import actions, checking, figures, forms, queries
 from throughline.understand.imports.actions.importing import interpreter, same_file
+from throughline.understand.imports.guessing import KINDS, guess
 from throughline.understand.imports.mapping import Mapping
 from throughline.understand.imports.models import UPLOADS, Upload
 from throughline.understand.imports.problems import BadFile
@@ -99,6 +100,10 @@ def columns(request: HttpRequest, programme: str, activity: str, upload: str) ->
     if _is_past(one):
         return redirect(_at("imports-going", row, one.ref))
     table, known = queries.table_of(one), queries.mapping_of(one)
+    chosen = KINDS.get(request.GET.get("kind", ""), None)
+    if chosen is not None:
+        known = None  # asked to guess anew
+    kind = chosen or KINDS["comments"]
 
     def act(_data: dict[str, Any], _once: str) -> str:
         mapping = form.mapping()
@@ -106,9 +111,10 @@ def columns(request: HttpRequest, programme: str, activity: str, upload: str) ->
         unclear = figures.unclear_values(table, mapping, most=MOST_VALUES)
         return _at("imports-values" if unclear else "imports-preview", row, one.ref)
 
-    form = forms.ColumnsForm(request.POST or None, header=table.header, known=known)
+    guessed = guess(table, kind)
+    form = forms.ColumnsForm(request.POST or None, header=table.header, known=known, guessed=guessed)
     back = _at("imports-upload", row)
-    context = _context(row, upload=one, notes=table.notes, back=back)
+    context = _context(row, upload=one, notes=table.notes, back=back, kinds=KINDS.values(), kind=kind)
     return form_page(request, "imports/columns.html", form, act, **context)
 
 
