@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests.evidence.drafting import making as factories_of_drafts
 from tests.recommend import making
 from tests.support import recordings
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
@@ -265,6 +266,7 @@ def _analysis_pages(world: World, closed: Programme) -> None:
     _map_pages(world, closed)
     draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
     world.stand("finding-edit", at=(slug, draft.ref))
+    _drafts_of_a_machine(world, draft)
     _fairness_pages(world, closed, draft)
 
 
@@ -295,6 +297,14 @@ def _map_pages(world: World, closed: Programme) -> None:
     world.stand("touchpoints", "touchpoints-journey", "touchpoints-words", "touchpoints-finding", at=(closed.slug,))
     world.stand("touchpoint", at=(closed.slug, stops[0].ref))
     world.stand("touchpoints-place", at=(closed.slug, rows[0].ref))
+
+
+def _drafts_of_a_machine(world: World, draft: Finding) -> None:
+    slug = draft.programme.slug
+    proposal = factories_of_drafts.proposal(draft, "People wait too long.", "The wait was far too long")
+    world.stand("drafting", at=(slug,))
+    world.stand("finding-drafts", at=(slug, draft.ref))
+    world.stand("finding-draft", at=(slug, draft.ref, proposal.ref))
 
 
 def _known_pages(world: World, closed: Programme) -> None:

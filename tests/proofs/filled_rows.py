@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from tests.evidence.drafting.making import proposal
 from tests.proofs.filled_site import Site
 from tests.support import factories
 
@@ -149,6 +150,8 @@ def read_by_others(site: Site, text: Words) -> None:
         if answered:
             answer_report(report=report, outcome="kept", term=None, by=site.all_roles)
         site.add("report", report)
+    for finding in Finding.objects.filter(ref__in=site.refs["finding"]).order_by("pk"):
+        site.add("proposal", proposal(finding, text("proposal.text"), text("proposal.quote")))
 
 
 def imported(site: Site, text: Words) -> None:

@@ -85,6 +85,8 @@ ALLOWED: dict[str, set[str]] = {
     "draft-recommendation.wording": {"all", "organiser"},
     "draft-recommendation.saves_money": {"all", "organiser"},
     "own-word.fine": {"all", "organisation", "operator"},
+    "proposal.text": {"all", "analyst", "organiser"},
+    "proposal.quote": {"all", "analyst", "organiser"},
     "report.phrase": {"all", "analyst", "organiser"},
     "report.unclear": {"all", "analyst", "organiser"},
     "run.failure": {"all", "analyst"},
@@ -205,7 +207,7 @@ SEALED = {
     in {"raw", "public", "author-reply", "extra", "contact", "authority", "draft", "helped", "cell", "memo", "route"}
 }
 SEALED |= {"names.programme", "names.organisation"}
-SEALED |= {"report.phrase", "report.unclear"}
+SEALED |= {"report.phrase", "report.unclear", "proposal.text", "proposal.quote"}
 SEALED |= {"waiting.sound", "heard.sound"}
 SEALED |= {"settlement.reason", "fair.words", "fair.reply"}
 

@@ -10,6 +10,7 @@ from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.core.public_pages import public_page
 from throughline.evidence import actions, advice, figures, forms, queries, walking
+from throughline.evidence.drafting import queries as drafting
 from throughline.evidence.fairness import figures as fairness
 from throughline.evidence.nodes import Scope
 from throughline.programmes.wording import queries as wording
@@ -72,6 +73,7 @@ def finding(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "inputs": figures.inputs(row),
         "newer": queries.newer(row),
         "own_words": wording.own_words(request.programme),
+        "drafted": drafting.checked(row),
         "fair": fairness.public(row),
     }
     return render(request, "evidence/finding.html", page)
@@ -103,6 +105,7 @@ def edit(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
         "form": form,
         "cited": queries.cited_by(row).count(),
         "preview": figures.preview(row) if row.status == row.Status.DRAFT else None,
+        "drafting_is_on": drafting.is_on(row.programme),
         "advice": advice.on_finding(row) if row.status == row.Status.DRAFT else (),
     }
     return render(request, "evidence/edit.html", page, status=422 if form.is_bound and form.errors else 200)

@@ -12,6 +12,9 @@
 | EMAIL_URL | smtp://user:password@host:port ; without it messages are printed | console |
 | SUPPORT_EMAIL | shown on the contact page | help@example.org |
 | MODERATION_HOLD_MINUTES | how long words that a moderator opened are theirs to decide on | 30 |
+| DRAFTING_URL | an OpenAI-compatible endpoint, up to /v1, that may draft texts; without it nothing is sent | none |
+| DRAFTING_MODEL, DRAFTING_KEY_FILE | the model's name there, and a file (mode 0600) that holds the key | none |
+| DRAFTING_SECONDS | how long one request to it may take | 60 |
 | MODERATION_SECOND_DAYS | working days in which a second opinion is to be given | 2 |
 """
 
@@ -59,6 +62,10 @@ SUPPORT_EMAIL = os.environ.get("SUPPORT_EMAIL", "help@example.org")
 MODELS_DIR = os.environ.get("THROUGHLINE_MODELS")
 MODERATION_HOLD_MINUTES = int(os.environ.get("MODERATION_HOLD_MINUTES", "30"))
 MODERATION_SECOND_DAYS = int(os.environ.get("MODERATION_SECOND_DAYS", "2"))
+DRAFTING_URL = os.environ.get("DRAFTING_URL", "")
+DRAFTING_MODEL = os.environ.get("DRAFTING_MODEL", "")
+DRAFTING_KEY_FILE = os.environ.get("DRAFTING_KEY_FILE", "")
+DRAFTING_SECONDS = float(os.environ.get("DRAFTING_SECONDS", "60"))
 
 # One line adds a method; its sub-package holds everything else.
 METHODS = [
@@ -82,6 +89,7 @@ INSTALLED_APPS = [
     "throughline.voices",
     "throughline.evidence",
     "throughline.evidence.fairness",
+    "throughline.evidence.drafting",
     "throughline.notices",
     *METHODS,
     "throughline.envision.seats",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("throughline.voices.urls")),
     path("", include("throughline.evidence.urls")),
     path("", include("throughline.evidence.fairness.urls")),
+    path("", include("throughline.evidence.drafting.urls")),
     path("", include("throughline.notices.urls")),
     path("", include("throughline.envision.seats.urls")),
     path("", include("throughline.understand.themes.urls")),
