@@ -1,19 +1,26 @@
-"""G10 and G22 for sound and film: taken back is gone, from old copies too; and nobody listens without live consent.
+"""G3, G10, G14 and G22 for sound and film.
 
-Seen red by leaving `destroy` out of `withdraw` (the file opened again), and by leaving the standing out of
+Nothing of whoever sends one is kept but what they say; taken back is gone, from old copies too; a file that pretends
+harms nobody; and nobody listens without live consent. Places in what is heard (G15): tests/voices/part.
+
+Seen red by leaving `destroy` out of `withdraw` (its keys were still there), and by leaving the standing out of
 `actions.sent._waiting` (what was paused was listened to and written down).
 """
 
 from __future__ import annotations
 
+import logging
 import random
 import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
+from tests.language.media.conftest import tone, write
 from tests.support import factories
 from tests.support.recordings import waiting
 
@@ -21,9 +28,10 @@ from throughline.core import jobs
 from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.core.vault import VaultError
+from throughline.language import media
 from throughline.programmes.models import Activity
 from throughline.voices import actions, queries
-from throughline.voices.models import RECORDINGS, Contribution, SentRecording
+from throughline.voices.models import RECORDINGS, Contribution, Recording, SentRecording
 
 SEVERAL = [pytest.param(50, id="tenth"), pytest.param(500, id="full", marks=pytest.mark.prove)]
 SEQUENCES = [pytest.param(20, id="tenth"), pytest.param(200, id="full", marks=pytest.mark.prove)]
@@ -54,6 +62,7 @@ def test_what_was_taken_back_can_be_read_nowhere_nor_in_an_old_copy(database, se
     copy, rows = _old_copy(tmp_path), list(SentRecording.objects.select_related("data_key"))
     for one in chance.sample(sent, count):
         actions.withdraw(submission=one.submission, kind=chance.choice(("stop", "erase")), once_key=one.ref)
+    assert not DataKey.objects.filter(pk__in=[one.data_key_id for one in rows]).exists(), "stopping is enough"
     for one in SentRecording.objects.select_related("submission"):
         actions.withdraw(submission=one.submission, kind="erase", once_key=f"{one.ref}-2")
     for key in drafts:
@@ -175,3 +184,70 @@ def _is_as_agreed(one: SentRecording, standing: str, uses: dict[str, bool]) -> N
         }
         assert bool(words.words) == (standing != "erased")
         assert standing == "erased" or queries.words_of(words)
+
+
+ADDRESS, AGENT = "203.0.113.77", "canary-agent/9.9"
+MARKED = ("canary1x", "canary2x", "canary3x", ADDRESS, AGENT)
+
+
+@pytest.mark.skipif(not media.available(), reason="the packages that read recordings are not here")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_nothing_of_the_sender_is_kept_with_a_recording(database, settings, tmp_path, caplog):
+    """Neither the file's name, nor what the device wrote into it, nor where it was sent from, nor with what."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    tags = {"title": "canary1x", "comment": "canary2x"}
+    data = write(tmp_path / "a.m4a", tone(1), tags=tags).read_bytes()
+    assert b"canary1x" in data
+    client = Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT, HTTP_X_FORWARDED_FOR=ADDRESS)
+    sent = SimpleUploadedFile("canary3x.m4a", data, content_type="audio/mp4")
+    with caplog.at_level(logging.DEBUG):
+        client.post(_speak(factories.make_activity(method="stories")), {"recording": sent})
+        jobs.run_ready()
+    one = Recording.objects.select_related("data_key").get()
+    assert one.cleaned
+    heard = RECORDINGS.read(one.stored_as, one.data_key).read()
+    logged = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
+    kept = [heard, logged.encode(), *(str(path).encode() + path.read_bytes() for path in _files(tmp_path))]
+    assert len(b"".join(kept)) > 100_000
+    assert [word for word in MARKED for held in kept if word.encode() in held] == []
+
+
+SCRIPT = b"<script>alert(document.cookie)</script>"
+PRETENDERS = {
+    "page.wav": b"<!doctype html>" + SCRIPT,
+    "drawing.mp4": b"<svg xmlns='http://www.w3.org/2000/svg'>" + SCRIPT + b"</svg>",
+    "list.mp3": b"#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n",
+    "list.webm": b"ffconcat version 1.0\nfile '/etc/passwd'\n",
+    "archive.ogg": b"PK\x03\x04" + b"../../../etc/cron.d/x" * 20,
+    "wave-and-page.wav": HEAD + SCRIPT,
+    "ogg-and-page.ogg": b"OggS" + SCRIPT,
+    "film-and-page.mp4": b"\x00\x00\x00\x20ftypmp42" + SCRIPT,
+    "tune-and-page.mp3": b"ID3" + SCRIPT,
+}
+
+
+@pytest.mark.django_db
+def test_a_file_that_pretends_is_played_as_sound_or_not_at_all(settings, tmp_path):
+    """Whatever it is called and holds, and it goes to nobody of the team before it was read as a recording. Seen red
+    by letting `playing.play` believe the name."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    activity, played = factories.make_activity(method="stories"), set()
+    for name, data in PRETENDERS.items():
+        client, page = Client(), _speak(activity)
+        client.post(page, {"recording": SimpleUploadedFile(name, data, content_type="text/html")})
+        answer = client.get(f"{page}/recording")
+        if answer.status_code == 200:
+            played.add(name)
+            assert answer.headers["Content-Type"].split("/")[0] in ("audio", "video"), name
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+            assert answer.getvalue() == data
+        else:
+            assert answer.status_code == 404, name
+        assert client.post(page, {"do": "person"}).status_code == 422
+    assert played == {name for name in PRETENDERS if "-and-" in name}
+    assert not Recording.objects.filter(status=Recording.Status.PERSON).exists()
+
+
+def _speak(activity: Activity) -> str:
+    return f"/programmes/{activity.programme.slug}/stories/{activity.ref}/your/happened/speak"
