@@ -11,6 +11,7 @@ from tests.evidence.drafting import making as factories_of_drafts
 from tests.recommend import making
 from tests.support import recordings
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
+from tests.support.site import until
 from tests.understand.imports.test_pages import through
 from tests.understand.questionnaires.answered import answered, ask_again
 from tests.understand.questionnaires.questions import ANSWERS, QUESTIONS
@@ -333,7 +334,7 @@ def _coding_pages(world: World, closed: Programme) -> None:
     emptied = make_activity().programme
     coding.start_codebook(programme=emptied, origin="empty", by=None)
     world.stand("coding-next", at=(emptied.slug,))
-    figures = ("coding-agreement", "coding-progress", "coding-disagreements")
+    figures = ("coding-agreement", "coding-progress", "coding-matrix", "coding-disagreements")
     world.stand("coding", "coding-suggestions", "memos", *figures, at=(closed.slug,))
     world.stand("coding-take-out", "coding-bring-in", at=(closed.slug,))
     read = counting.usable(closed).earliest("pk")
@@ -345,6 +346,8 @@ def _coding_pages(world: World, closed: Programme) -> None:
         for coder, given in zip(coders, ([code], [other_code if number % 4 == 0 else code]), strict=True):
             key = f"coding-{row.ref}"
             coding.code_words(contribution=row, codes=given, memo="Carers wait as well.", by=coder, once_key=key)
-    coding.ask_for_figures(programme=closed, by=None, once_key="coding")
+    asked = coding.ask_for_figures(programme=closed, by=None, once_key="coding")
+    # A page that waits for a worker fetches itself again, which no page may that is held to the rules of all.
+    until(lambda: Run.objects.get(pk=asked.pk).status == Run.Status.DONE, "the figures of coding")
     world.stand("coding-settle", at=(closed.slug, read.ref))
     world.stand("code", "code-change", "code-use", at=(closed.slug, code.ref))

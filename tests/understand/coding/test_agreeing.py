@@ -210,9 +210,14 @@ def test_people_are_counted_once_and_small_numbers_are_hidden(book, analyst):
         give(row, analyst, code_of(book, "waiting"))
     summary = work_out(programme).summary
     assert summary["people"]["rows"] == [["", ["*", "10", "0"]], ["waiting", ["*", "10", "0"]]]
-    shown = body(client_of(analyst).get(path("coding-progress", programme)))
-    assert "Everybody whose words are coded" in shown
-    assert "* means 1 to 7" in shown
+    assert summary["sources"]["groups"] == ["Tell us what happened"]
+    assert summary["sources"]["rows"] == [["", ["15"]], ["waiting", ["15"]]]
+    reader = client_of(analyst)
+    shown = body(reader.get(path("coding-matrix", programme)))
+    for words in ("Everybody whose words are coded", "* means 1 to 7", "by where they said it"):
+        assert words in shown
+    file = reader.post(path("coding-take-out", programme), {"kind": "csv"}).getvalue().decode("utf-8-sig")
+    assert '"constituency","Health and care staff","Waiting and timeliness","10"' in file.splitlines()
 
 
 def test_organisers_read_the_figures_and_never_who_gave_what(programme, book, differing, analyst):

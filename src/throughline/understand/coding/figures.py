@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from throughline.analysis.disclosure import protect_counts
 from throughline.evidence import counting
 from throughline.evidence.models import Run
+from throughline.language.coding.codebook import Codebook as Book
 from throughline.language.coding.saturation import BASE, RUN, saturation
 from throughline.programmes.models import Constituency, Programme
-from throughline.understand.coding import part_figures
+from throughline.understand.coding import charting, part_figures
+from throughline.understand.coding.library import book_of
 from throughline.understand.coding.models import Code, Coding, SuggestedCode
 from throughline.understand.coding.queries.outcomes import Outcome, outcomes
 from throughline.understand.coding.queries.words import IN_USE
@@ -39,7 +39,8 @@ class Gathered:
     """What a run reads. first: what each coder gave first, without suggestions, by contribution and coder.
 
     machine: what software marked as likely, by contribution. people: (person, constituency) of each contribution.
-    parts: what was given first to each sentence, where people gave codes to parts.
+    parts: what was given first to each sentence, where people gave codes to parts. book: the codes, to be laid out.
+    sources: (key, name) of where each contribution came from.
     """
 
     codes: list[str]
@@ -50,6 +51,8 @@ class Gathered:
     people: dict[int, tuple[int, str]]
     version: int
     parts: part_figures.BySentence
+    book: Book
+    sources: dict[int, tuple[str, str]]
 
     @property
     def fingerprint(self) -> str:
@@ -57,6 +60,7 @@ class Gathered:
         whole = [self.codes, self.in_common, *([pk, sorted(g.items())] for pk, g in sorted(self.first.items()))]
         told = [(one.contribution_id, sorted(one.codes or ()), one.codes is None) for one in self.outcomes]
         plain = [whole, sorted(self.machine.items()), told, sorted(self.people.items())]
+        plain += [sorted((pk, key) for pk, (key, _name) in self.sources.items())]
         plain += [[pk, sorted(given.items())] for pk, given in sorted(self.parts.items())]
         return hashlib.sha256(_plain(plain).encode()).hexdigest()
 
@@ -72,13 +76,15 @@ def gather(run: Run) -> Gathered:
     machine = _marked(programme, set(codes))
     kept = {pk: given for pk, given in first.items() if pk in measured or pk in machine}
     usable = counting.usable(programme).filter(codings__isnull=False)
-    people = {
-        pk: (participant or -pk, constituency)
-        for pk, participant, constituency in usable.values_list("pk", "participant_id", "constituency")
-    }
-    version = programme.codebook.version
+    people: dict[int, tuple[int, str]] = {}
+    sources: dict[int, tuple[str, str]] = {}
+    columns = ("participant_id", "constituency", "source__ref", "source__title", "activity__ref", "activity__title")
+    for pk, person, constituency, source, title, activity, name in usable.values_list("pk", *columns):
+        people[pk] = (person or -pk, constituency)
+        sources[pk] = (source, title) if source else (activity, name)
     parts = part_figures.gather(common[:MOST_UNITS], set(codes))
-    return Gathered(codes, kept, len(common), machine, outcomes(programme), people, version, parts)
+    decided, book = outcomes(programme), programme.codebook
+    return Gathered(codes, kept, len(common), machine, decided, people, book.version, parts, book_of(book), sources)
 
 
 def _first_codings(programme: Programme, codes: set[str]) -> tuple[dict[int, dict[int, Given]], list[int]]:
@@ -132,7 +138,8 @@ def work_out(words: Gathered, seed: int, progress: Progress) -> dict[str, Any]:
         "codes": by_code,
         "machine": machine,
         "saturation": _saturation(words.outcomes),
-        "people": _people(words),
+        "people": charting.charted(words.book, words.outcomes, words.people, list(map(str, Constituency.values))),
+        "sources": charting.by_source(words.book, words.outcomes, words.people, words.sources),
         "coded": len(words.outcomes),
         "undecided": sum(one.codes is None for one in words.outcomes),
     }
@@ -192,26 +199,6 @@ def _saturation(found: list[Outcome]) -> dict[str, Any] | None:
         "last_new": curve.found.index(curve.found[-1]) + 1,
         "settings": curve.settings,
     }
-
-
-def _people(words: Gathered) -> dict[str, Any]:
-    """People behind each code, by constituency, through disclosure control; a person counts once a code."""
-    behind: dict[str, Counter[str]] = defaultdict(Counter)
-    seen: set[tuple[str, int, str]] = set()
-    for one in words.outcomes:
-        person, constituency = words.people.get(one.contribution_id, (0, ""))
-        for code in ("", *(one.codes or ())) if one.codes is not None and person else ():
-            if (code, person, constituency) not in seen:
-                seen.add((code, person, constituency))
-                behind[code][constituency] += 1
-    groups = [str(value) for value in Constituency.values]
-    counts = {code: {group: behind[code][group] for group in groups} for code in ["", *words.codes] if behind[code]}
-    if not counts:
-        return {"rows": [], "notes": []}
-    # The codes overlap in people, so there are no totals.
-    table = protect_counts(counts, margins="none")
-    rows = [(code, [cell.text for cell in cells]) for code, cells in zip(table.rows, table.cells, strict=True)]
-    return {"rows": rows, "notes": list(table.notes)}
 
 
 def _plain(value: Any) -> str:

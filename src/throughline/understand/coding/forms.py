@@ -183,7 +183,7 @@ class TakeOutForm(forms.Form):
 
     def __init__(self, *args: Any, may_code: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [("qdc", _("The codebook (.qdc)"))]
+        kinds = [("qdc", _("The codebook (.qdc)")), ("csv", _("Who said what, and where: the tables (.csv)"))]
         if may_code:
             kinds.append(("qdpx", _("The codebook, the words and the coding that you may see (.qdpx)")))
         field = self.fields["kind"]

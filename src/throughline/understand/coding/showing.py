@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from throughline.analysis import curve_chart, range_chart
 from throughline.analysis.charts import Chart
+from throughline.programmes.models import Constituency
 from throughline.understand.coding.models import Code
 
 Rows = list[tuple[str, ...]]
@@ -79,6 +80,40 @@ def _line(name: str, one: dict[str, Any]) -> tuple[str, ...]:
     likely = _("cannot be told") if one["low"] == one["high"] else f"{_two(one['low'])} – {_two(one['high'])}"
     value = _two(one["coefficient"])
     return name, one["name"], value, likely, str(one["units"]), str(one["given"]), verdict(one["verdict"])
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Codes by group. `by` is “constituency” or “source”."""
+
+    by: str
+    title: str
+    headers: list[str]
+    rows: list[list[str]]
+
+
+def matrices(summary: dict[str, Any], codes: dict[str, Code]) -> list[Matrix]:
+    """Who said what, by constituency and by where it was said; those that hold anything. An older run may lack one."""
+    groups = [str(group.label) for group in Constituency]
+    sources = summary.get("sources", {"rows": [], "groups": []})
+    told = [
+        ("constituency", _("People behind each code, by who they are"), groups, summary["people"]["rows"]),
+        ("source", _("People behind each code, by where they said it"), sources["groups"], sources["rows"]),
+    ]
+    return [
+        Matrix(
+            by,
+            title,
+            [_("Code"), *names],
+            [
+                [codes[key].name if key else _("Everybody whose words are coded"), *cells]
+                for key, cells in rows
+                if not key or key in codes
+            ],
+        )
+        for by, title, names, rows in told
+        if rows
+    ]
 
 
 def saturation(found: dict[str, Any]) -> Shown:

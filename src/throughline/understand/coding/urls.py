@@ -14,6 +14,7 @@ urlpatterns = [
     route(_CODING + "/suggestions/ask", suggestions.ask, name="coding-suggestions-ask", access=CODERS),
     route(_CODING + "/agreement", agreeing.agreement, name="coding-agreement", access=READERS),
     route(_CODING + "/progress", agreeing.progress, name="coding-progress", access=READERS),
+    route(_CODING + "/matrix", agreeing.matrix, name="coding-matrix", access=READERS),
     route(_CODING + "/figures", agreeing.ask, name="coding-figures-ask", access=CODERS),
     route(_CODING + "/disagreements", agreeing.disagreements, name="coding-disagreements", access=CODERS),
     route(_CODING + "/disagreements/<ref:contribution>", agreeing.settle, name="coding-settle", access=CODERS),

@@ -13,6 +13,7 @@ from throughline.understand.coding.actions.exchanging import (
     BroughtIn,
     bring_in,
     export_codebook,
+    export_matrix,
     export_project,
     readable,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "change_code",
     "code_words",
     "export_codebook",
+    "export_matrix",
     "export_project",
     "readable",
     "retire_code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from throughline.language.coding import codebook as library
 from throughline.language.coding.refi_qda import ExchangeError, Project, write_codebook, write_project
 from throughline.language.coding.stretches import Span
 from throughline.people.models import Account
+from throughline.programmes.exporting import write_csv
+from throughline.programmes.methods import Column, Table
 from throughline.programmes.models import Programme
 from throughline.programmes.permissions import Duty, require
 from throughline.understand.coding.actions._common import hold, record
@@ -64,6 +67,22 @@ def export_project(*, codebook: Codebook, by: Account) -> bytes:
     with transaction.atomic():
         record(by, "coding.export", f"programme:{codebook.programme.ref}", kind="qdpx", texts=len(project.sources))
     return write_project(project)
+
+
+def export_matrix(*, codebook: Codebook, by: Account) -> bytes:
+    """Who said what, and where, as the pages show it: one CSV file, with a line for each cell.
+
+    Raises:
+        NotAllowed: the person may not take anything out.
+    """
+    require(Duty.EXPORT, by=by, programme=codebook.programme)
+    with transaction.atomic():
+        record(by, "coding.export", f"programme:{codebook.programme.ref}", kind="csv")
+    names = ("by", "group", "code", "people")
+    table = Table("matrix", [Column(name, "text", "") for name in names], iter(exchanging.cells(codebook)))
+    written = io.BytesIO()
+    write_csv(table, written)
+    return written.getvalue()
 
 
 def bring_in(*, programme: Programme, project: Project, coder: str = "", by: Account, once_key: str) -> BroughtIn:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
 
-from throughline.evidence import counting
+from throughline.evidence import counting, runs
 from throughline.language.coding import codebook as library
 from throughline.language.coding.refi_qda import Coding as Stretch
 from throughline.language.coding.refi_qda import Project, Source
@@ -14,10 +14,11 @@ from throughline.language.coding.refi_qda.model import guid
 from throughline.language.coding.stretches import Span, moved
 from throughline.people.models import Account
 from throughline.programmes.models import Programme
-from throughline.understand.coding import parts
+from throughline.understand.coding import parts, showing
 from throughline.understand.coding.library import book_of
 from throughline.understand.coding.models import Code, Codebook, Coding
 from throughline.understand.coding.models import Stretch as Part
+from throughline.understand.coding.queries.suggesting import FIGURES
 from throughline.understand.coding.queries.words import codings
 from throughline.voices.models import Contribution
 from throughline.voices.part.exporting import Pseudonyms, exported_words
@@ -100,6 +101,18 @@ def parts_in(row: Contribution, text: str, spans: Sequence[tuple[Code, Span]]) -
     here = moved(text, words, [span for _code, span in some])
     found = zip(some, here, strict=True)
     return [parts.Part(code, span.start, span.stop) for (code, _there), span in found if span is not None]
+
+
+def cells(codebook: Codebook) -> list[tuple[str, str, str, str]]:
+    """(by, group, code, people) of the newest figures, protected as the pages show them; nothing before the first."""
+    run = runs.latest(codebook.programme, FIGURES, done=True)
+    codes = {code.key: code for code in codebook.codes.filter(retired_at__isnull=True)}
+    return [
+        (one.by, group, row[0], people)
+        for one in (showing.matrices(run.summary, codes) if run else [])
+        for row in one.rows
+        for group, people in zip(one.headers[1:], row[1:], strict=True)
+    ]
 
 
 def sources(programme: Programme) -> dict[str, Contribution]:

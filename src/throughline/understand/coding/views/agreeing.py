@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from throughline.evidence import runs
 from throughline.evidence.models import Run
-from throughline.programmes.models import Constituency
 from throughline.programmes.pages import form_page
 from throughline.understand.coding import actions, forms, queries, showing
 from throughline.understand.coding.models import Code
@@ -43,21 +42,25 @@ def agreement(request: HttpRequest, programme: str) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest, programme: str) -> HttpResponse:
-    """What people have read, whether new codes still come, and who said what."""
-    page, codes = _figures(request)
+    """What people have read, and whether new codes still come."""
+    page, _codes = _figures(request)
     found = page["figures"]
     curve = showing.saturation(found["saturation"]) if found and found["saturation"] else None
-    told = found["people"]["rows"] if found else []
-    rows = [(codes[key].name if key else "", cells) for key, cells in told if not key or key in codes]
     page |= {
         "standing": queries.standing(programme_of(request), account_of(request)),
         "settled": queries.settled(programme_of(request)),
         "curve": curve,
-        "rows": rows,
-        "groups": [str(group.label) for group in Constituency],
         "back": "progress",
     }
     return render(request, "coding/progress.html", page)
+
+
+@require_safe
+def matrix(request: HttpRequest, programme: str) -> HttpResponse:
+    """The framework matrix: who said what, and where it was said."""
+    page, codes = _figures(request)
+    charts = showing.matrices(page["figures"], codes) if page["figures"] else []
+    return render(request, "coding/matrix.html", page | {"charts": charts, "back": "matrix"})
 
 
 @require_POST
@@ -66,8 +69,8 @@ def ask(request: HttpRequest, programme: str) -> HttpResponse:
     actions.ask_for_figures(
         programme=programme_of(request), by=account_of(request), once_key=request.POST.get("once", "")
     )
-    name = "coding-agreement" if request.POST.get("back") == "agreement" else "coding-progress"
-    return redirect(name, programme)
+    back = request.POST.get("back")
+    return redirect(f"coding-{back}" if back in ("agreement", "matrix") else "coding-progress", programme)
 
 
 @require_safe

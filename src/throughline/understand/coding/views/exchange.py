@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +18,12 @@ from throughline.understand.coding import actions, forms
 from throughline.understand.coding.uploads import HeldUpload, HoldingHandler
 from throughline.understand.coding.views._common import account_of, both, codebook_of, context, programme_of, sent
 
+EXPORTS: dict[str, Callable[..., bytes]] = {
+    "qdc": actions.export_codebook,
+    "qdpx": actions.export_project,
+    "csv": actions.export_matrix,
+}
+
 
 @both
 def take_out(request: HttpRequest, programme: str) -> HttpResponse:
@@ -25,8 +33,7 @@ def take_out(request: HttpRequest, programme: str) -> HttpResponse:
     form = forms.TakeOutForm(sent(request), may_code=may_code)
     if form.is_valid():
         kind = form.cleaned_data["kind"]
-        export = actions.export_project if kind == "qdpx" else actions.export_codebook
-        response = HttpResponse(export(codebook=book, by=by), content_type="application/octet-stream")
+        response = HttpResponse(EXPORTS[kind](codebook=book, by=by), content_type="application/octet-stream")
         name = f"coding-{book.programme.slug}-{timezone.localdate().isoformat()}.{kind}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
