@@ -214,7 +214,7 @@ def test_people_are_counted_once_and_small_numbers_are_hidden(book, analyst):
     assert summary["sources"]["rows"] == [["", ["15"]], ["waiting", ["15"]]]
     reader = client_of(analyst)
     shown = body(reader.get(path("coding-matrix", programme)))
-    for words in ("Everybody whose words are coded", "* means 1 to 7", "by where they said it"):
+    for words in ("Everybody whose words are coded", "* means 1 to 7", "By where they said it"):
         assert words in shown
     file = reader.post(path("coding-take-out", programme), {"kind": "csv"}).getvalue().decode("utf-8-sig")
     assert '"constituency","Health and care staff","Waiting and timeliness","10"' in file.splitlines()

@@ -97,8 +97,8 @@ def matrices(summary: dict[str, Any], codes: dict[str, Code]) -> list[Matrix]:
     groups = [str(group.label) for group in Constituency]
     sources = summary.get("sources", {"rows": [], "groups": []})
     told = [
-        ("constituency", _("People behind each code, by who they are"), groups, summary["people"]["rows"]),
-        ("source", _("People behind each code, by where they said it"), sources["groups"], sources["rows"]),
+        ("constituency", _("By who they are"), groups, summary["people"]["rows"]),
+        ("source", _("By where they said it"), sources["groups"], sources["rows"]),
     ]
     return [
         Matrix(

@@ -9,7 +9,16 @@ function selected() {
   if (!selection.rangeCount || selection.isCollapsed) return [];
   const range = selection.getRangeAt(0);
   if (!words.contains(range.commonAncestorContainer)) return [];
-  return [...words.querySelectorAll("[data-sentence]")].filter((one) => range.intersectsNode(one));
+  return [...words.querySelectorAll("[data-sentence]")].filter((one) => overlap(range, one));
+}
+
+// Whether some of a sentence's words are selected: touching its edge, or its number, is not enough.
+function overlap(range, sentence) {
+  const own = document.createRange();
+  own.selectNodeContents(sentence);
+  own.setStartAfter(sentence.firstElementChild);
+  const beginsBefore = range.compareBoundaryPoints(Range.END_TO_START, own) < 0;
+  return beginsBefore && range.compareBoundaryPoints(Range.START_TO_END, own) > 0;
 }
 
 function fill() {
