@@ -18,6 +18,7 @@ from throughline.core import jobs
 from throughline.core.errors import NotAllowed, Refused
 from throughline.core.models import AuditEntry, DataKey
 from throughline.language import media
+from throughline.people.models import Message
 from throughline.voices import access, actions, queries
 from throughline.voices.jobs import delete_checked_recordings, tidy_recordings
 from throughline.voices.models import RECORDINGS, Contribution, Recording, SentRecording
@@ -58,6 +59,7 @@ def spoken(walker: Walker, data: bytes | None = None) -> str:
 def send(walker: Walker) -> str:
     """Answer the rest and send it; returns the six words."""
     rest = {step: answer for step, answer in STORY.items() if step not in ("happened", "better")}
+    rest["email"] = {"email": "ada@example.org"}
     for step, answer in rest.items():
         walker.answer(step, **answer)
     return walker.code(walker.send())
@@ -69,6 +71,12 @@ def member(walker: Walker, role: str) -> Client:
     return client
 
 
+def told() -> list[str]:
+    """The kinds of messages about recordings that were sent."""
+    kinds = Message.objects.filter(kind__startswith="recording").order_by("pk")
+    return list(kinds.values_list("kind", flat=True))
+
+
 def author_of(recording: SentRecording) -> Client:
     response = access.remember(HttpResponse(), recording.submission.participant)
     client = Client()
@@ -77,12 +85,14 @@ def author_of(recording: SentRecording) -> Client:
 
 
 def test_from_a_recording_without_words_to_words_that_its_author_corrected(walker):
+    listener = member(walker, "facilitator")
     assert "A person will write down your words" in spoken(walker)
     walker.answer("better", words="")
     code = send(walker)
     assert not Recording.objects.exists()
     assert not Contribution.objects.exists()
-    author, listener = Client(), member(walker, "facilitator")
+    assert told() == ["recording-waits"]
+    author = Client()
     author.post("/follow", {"code": code})
     assert "waits for a person of the team" in author.get("/follow/what-happened").content.decode()
     recording = SentRecording.objects.get()
@@ -99,6 +109,7 @@ def test_from_a_recording_without_words_to_words_that_its_author_corrected(walke
     listener.post(f"{place}/{recording.ref}", {"do": "write", "words": "I weighted for an hour.", "once": "1"})
     story = Contribution.objects.get()
     assert (story.medium, story.moderation, story.may_quote) == ("heard", "waiting", True)
+    assert told() == ["recording-waits", "recording-written"]
     check = f"/follow/recording/{recording.ref}"
     assert check in author.get("/follow/what-happened").content.decode()
     assert "I weighted for an hour." in author.get(check).content.decode()

@@ -19,6 +19,7 @@ from throughline.people.models import Account, Contact
 from throughline.programmes.models import Activity, Region
 from throughline.programmes.permissions import Duty, require
 from throughline.voices.actions.forgetting import remove_draft
+from throughline.voices.actions.telling import tell_listeners
 from throughline.voices.labels import in_order
 from throughline.voices.models import (
     ConsentRecord,
@@ -218,7 +219,10 @@ def _send_recordings(words: Sequence[Words], *, submission: Submission, draft_ke
     """Take along the recordings that a person is to write down. Where words were written as well, those are sent."""
     silent = {text.kind: text for text in words if not text.text.strip()}
     asked = Recording.objects.filter(status=Recording.Status.PERSON, draft__key_index=vault.token_hash(draft_key))
-    for one in asked.filter(kind__in=list(silent)):
+    taken = list(asked.filter(kind__in=list(silent)))
+    if taken:
+        tell_listeners(submission.activity.programme)
+    for one in taken:
         SentRecording.objects.create(
             ref=one.ref,
             submission=submission,

@@ -19,6 +19,7 @@ from throughline.people.models import Account
 from throughline.programmes.permissions import Duty, require
 from throughline.voices import hooks, queries
 from throughline.voices.actions.receiving import Words, seal_contribution, warn_moderators
+from throughline.voices.actions.telling import tell_author
 from throughline.voices.models import (
     RECORDINGS,
     Contribution,
@@ -82,6 +83,8 @@ def write_recording(*, recording: SentRecording, words: str, by: Account, once_k
     row.check_by = row.written_at + CHECKING
     row.save()
     _record(by.actor(), "write-recording", row)
+    if queries.consent_now(row.submission).get("contact"):
+        tell_author(row.submission, once=f"recording-written:{row.ref}")
     claim.settle(contribution.ref)
     return contribution
 
