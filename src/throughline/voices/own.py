@@ -5,6 +5,7 @@ adds to the pages of programmes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from throughline.people.models import Account
 from throughline.programmes.hooks import Sent
 from throughline.voices import about
 from throughline.voices.models import Submission
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MOST = 100
 
@@ -29,6 +33,6 @@ def sent_by(account: Account) -> Iterator[Sent]:
         )
 
 
-def about_choices() -> list[tuple[str, object]]:
+def about_choices() -> list[tuple[str, str | _StrPromise]]:
     """Every “about you” question, with its purpose."""
     return [(one.slug, one.question) for one in about.QUESTIONS]
