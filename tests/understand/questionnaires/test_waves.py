@@ -92,10 +92,11 @@ def test_a_wave_planned_for_later_opens_on_its_day_and_ends_after_its_last(activ
     jobs.keep_to_the_days.call()
     activity.refresh_from_db()
     assert (queries.current_wave(activity), activity.status) == (2, "open")
-    Wave.objects.filter(number=2).update(closes_on=today - timedelta(days=1))
+    Activity.objects.filter(pk=activity.pk).update(closes_on=today - timedelta(days=1))
     jobs.keep_to_the_days.call()
     activity.refresh_from_db()
     assert activity.status == "closed"
+    assert Wave.objects.get(number=2).closes_on == activity.closes_on
 
 
 def test_a_planned_wave_can_be_taken_off_the_plan(activity):

@@ -121,8 +121,9 @@ def due_to_open() -> list[Wave]:
 
 
 def due_to_end() -> list[Wave]:
-    """Further waves whose last day is over while their questionnaire still takes answers in."""
-    due = Wave.objects.filter(number__gt=1, opened_at__isnull=False, closes_on__lt=timezone.localdate())
+    """Further waves whose last day is over while their questionnaire still takes answers in. The day is the
+    questionnaire's own, so that an organiser can put it off."""
+    due = Wave.objects.filter(number__gt=1, opened_at__isnull=False, activity__closes_on__lt=timezone.localdate())
     return list(due.filter(activity__status=Activity.Status.OPEN).select_related("activity__programme"))
 
 

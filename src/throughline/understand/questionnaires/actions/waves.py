@@ -115,11 +115,12 @@ def drop_wave(*, activity: Activity, by: Account | None) -> None:
 
 @action
 def end_wave(*, wave: Wave) -> None:
-    """Stop taking answers in once the last day of the wave is over."""
+    """Stop taking answers in once the last day is over."""
     activity = Activity.objects.select_for_update().get(pk=wave.activity_id)
     newest = Wave.objects.filter(activity=activity, opened_at__isnull=False).last()
-    over = newest == wave and wave.closes_on is not None and wave.closes_on < timezone.localdate()
+    over = newest == wave and activity.closes_on is not None and activity.closes_on < timezone.localdate()
     if over and activity.status == Activity.Status.OPEN:
+        Wave.objects.filter(pk=wave.pk).update(closes_on=activity.closes_on)
         close_activity(activity=activity, by=None)
 
 
