@@ -20,7 +20,7 @@ from throughline.voices.models import ConsentRecord, Contribution, Enrolment, Pa
 Counts = dict[str, dict[str, int]]
 """Choice → constituency → people; exact, never shown as it is."""
 NEEDS_REPLY = (Judgement.Choice.NO, Judgement.Choice.PARTLY)
-DONE_SHOWN = 50
+WAITING_SHOWN, DONE_SHOWN = 100, 50
 
 
 @dataclass(frozen=True)
@@ -125,13 +125,13 @@ def asked(*, ref: str, participants: Sequence[Participant]) -> Asked:
 
 
 def with_words(programme: Programme) -> tuple[list[Said], list[Said]]:
-    """What waits for the team, the oldest first, and the newest of the rest. Words of people who have taken theirs
-    back since are absent. Queries do not grow with the words.
+    """The oldest of what waits for the team, and the newest of the rest. Words of people who have taken theirs back
+    since are absent. Queries do not grow with the words.
     """
     rows = _in_use(programme).order_by("pk")
     waiting = rows.filter(outcome=Judgement.Outcome.WAITING, choice__in=NEEDS_REPLY)
     rest = rows.exclude(pk__in=waiting.values("pk")).order_by("-said_at")[:DONE_SHOWN]
-    return [_said(one) for one in waiting], [_said(one) for one in rest]
+    return [_said(one) for one in waiting[:WAITING_SHOWN]], [_said(one) for one in rest]
 
 
 def waiting_number(programme: Programme) -> int:

@@ -41,7 +41,9 @@ def ask(request: HttpRequest, programme: str, finding: str) -> HttpResponse:
 def said(request: HttpRequest, programme: str) -> HttpResponse:
     """What people wrote about whether findings are fair; what waits for an answer first."""
     waiting, rest = queries.with_words(request.programme)
-    return render(request, "fairness/said.html", {"programme": request.programme, "waiting": waiting, "rest": rest})
+    number = queries.waiting_number(request.programme)
+    page = {"programme": request.programme, "waiting": waiting, "rest": rest, "number": number}
+    return render(request, "fairness/said.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
