@@ -47,4 +47,4 @@ def check(request: HttpRequest, recording: str) -> HttpResponse:
 def sound(request: HttpRequest, recording: str) -> HttpResponseBase:
     """The recording, for the one who made it."""
     found = queries.sent_recording(ref=recording, participants=request.participants)  # type: ignore[attr-defined]
-    return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size)
+    return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size, film=found.film)

@@ -66,14 +66,14 @@ def _clean(recording: Recording) -> None:
     if recording.cleaned or recording.data_key is None:
         return
     try:
-        with media.cleaned(RECORDINGS.read(recording.stored_as, recording.data_key)) as (_found, copy):
+        with media.cleaned(RECORDINGS.read(recording.stored_as, recording.data_key)) as (found, copy):
             written = RECORDINGS.write(recording.data_key)
             while block := copy.read(PIECE):
                 written.write(block)
             written.close()
     except media.MediaError:
         return
-    actions.keep_clean(recording=recording, written=written)
+    actions.keep_clean(recording=recording, written=written, film=found.recording.film)
     recording.refresh_from_db()
 
 

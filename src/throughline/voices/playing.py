@@ -20,7 +20,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 @require_safe
-def play(request: HttpRequest, *, stored_as: str, key: DataKey | None, size: int) -> HttpResponseBase:
+def play(request: HttpRequest, *, stored_as: str, key: DataKey | None, size: int, film: bool) -> HttpResponseBase:
     """Send a recording, or the stretch of it that is asked for, opened piece by piece and kept by nobody.
 
     Raises:
@@ -28,9 +28,10 @@ def play(request: HttpRequest, *, stored_as: str, key: DataKey | None, size: int
     """
     try:
         head = b"".join(RECORDINGS.part(stored_as, key, start=0, end=min(size, media.HEAD_BYTES)))
-        kind = media.sniff(head).mime_sound
+        sniffed = media.sniff(head)
     except (FileNotFoundError, VaultError, media.MediaError):
         raise NotFound from None
+    kind = sniffed.mime_film if film else sniffed.mime_sound
     span = _span(request.headers.get("Range", ""), size)
     if span is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})

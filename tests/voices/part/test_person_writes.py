@@ -218,10 +218,11 @@ def test_a_listener_hears_a_copy_that_does_not_say_where_it_was_made(walker, tmp
     """G15. Seen red when the file was sent as it came."""
     source = write(tmp_path / name, tone(1), film=film, tags=PLACE).read_bytes()
     assert all(word in source for word in TOLD)
-    spoken(walker, source)
+    assert ("<video" in spoken(walker, source)) == bool(film)
     walker.answer("better", words="")
     send(walker)
     recording = SentRecording.objects.get()
+    assert recording.film == bool(film)
     heard = RECORDINGS.read(recording.stored_as, recording.data_key).read()
     assert not [word for word in TOLD if word in heard]
     assert media.examine(heard).seconds == pytest.approx(1, abs=0.1)

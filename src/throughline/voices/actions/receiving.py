@@ -232,6 +232,7 @@ def _send_recordings(words: Sequence[Words], *, submission: Submission, draft_ke
             stored_as=one.stored_as,
             size=one.size,
             seconds=one.seconds,
+            film=one.film,
         )
         one.delete()  # the file and its key now belong to the other row
 

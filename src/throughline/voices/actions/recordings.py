@@ -109,11 +109,11 @@ def keep_parts(*, recording: Recording, parts: list[dict[str, Any]], heard: floa
 
 
 @action
-def keep_clean(*, recording: Recording, written: Writer) -> None:
+def keep_clean(*, recording: Recording, written: Writer, film: bool) -> None:
     """Put a copy that does not say where it was made in the place of what was sent. It has the same key."""
     sent = recording.stored_as
     replaced = Recording.objects.filter(pk=recording.pk, stored_as=sent)
-    if replaced.update(stored_as=written.name, size=written.size, cleaned=True):
+    if replaced.update(stored_as=written.name, size=written.size, cleaned=True, film=film):
         transaction.on_commit(partial(RECORDINGS.remove, sent, None))
     else:  # its author deleted it meanwhile
         transaction.on_commit(partial(RECORDINGS.remove, written.name, None))

@@ -41,6 +41,7 @@ class Recording(models.Model):
     stored = models.PositiveBigIntegerField(default=0)
     seconds = models.FloatField(null=True, help_text="How long it is, as far as is known.")
     heard = models.FloatField(default=0, help_text="Seconds that have been listened to.")
+    film = models.BooleanField(default=False, help_text="Whether there is something to see, such as signing.")
     cleaned = models.BooleanField(default=False, help_text="Whether it no longer says where it was made, or with what.")
     parts = models.BinaryField(null=True, help_text="Sealed JSON: what was written down so far.")
     transcript = models.BinaryField(null=True, help_text="Sealed JSON: what the machine wrote down, with its doubts.")

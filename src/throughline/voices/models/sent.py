@@ -41,6 +41,7 @@ class SentRecording(models.Model):
     stored_as = models.CharField(max_length=32, help_text="The random name of the sealed file.")
     size = models.PositiveBigIntegerField(default=0)
     seconds = models.FloatField(null=True, help_text="How long it is, as far as is known.")
+    film = models.BooleanField(default=False, help_text="Whether there is something to see, such as signing.")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     taken_until = models.DateTimeField(null=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

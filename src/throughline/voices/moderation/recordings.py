@@ -74,7 +74,7 @@ def sound(request: HttpRequest, programme: str, recording: str) -> HttpResponseB
     found = _one(request, recording)
     if found.held_by != _me(request).pk:
         raise NotFound
-    return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size)
+    return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size, film=found.film)
 
 
 def waiting_number(programme: Programme) -> int:

@@ -192,7 +192,7 @@ class Speaking:
         found = _recording(visit, asked) if asked else None
         if found is None or found.status == Status.ARRIVING:
             raise NotFound
-        return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size)
+        return play(request, stored_as=found.stored_as, key=found.data_key, size=found.size, film=found.film)
 
     def _visit(self, request: HttpRequest, slug: str) -> tuple[Visit, WordsStep | None]:
         visit = Visit(self.journey, request)
