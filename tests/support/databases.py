@@ -20,6 +20,10 @@ from throughline.cli import worked_example as example
 from throughline.core import db
 
 
+PATIENCE = 60
+"""Seconds that threads of a test wait for SQLite's writer: on a busy machine longer than people would."""
+
+
 @dataclass(frozen=True)
 class Database:
     """`kind`, “sqlite” or “postgres”; `url`, for DATABASE_URL of a subprocess. Django in this process uses it
@@ -117,14 +121,14 @@ def fresh(kind: str, folder: Path, template: Callable[[], object], server: str |
     if kind == "sqlite":
         path = folder / f"{name}.sqlite3"
         shutil.copyfile(str(template()), path)
-        url = f"sqlite:///{path}"
+        url, options = f"sqlite:///{path}", {"busy_seconds": PATIENCE}
     else:
         assert server
-        url = postgres.create_database(server, name, template=str(template()))
+        url, options = postgres.create_database(server, name, template=str(template())), {}
     before = os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = url
     try:
-        with in_use(url, folder):
+        with in_use(url, folder, **options):
             yield Database(kind, url)
     finally:
         os.environ.pop("DATABASE_URL")
