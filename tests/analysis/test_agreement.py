@@ -1,7 +1,6 @@
 """Agreement coefficients against published examples."""
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -153,14 +152,6 @@ def test_a_range_that_resampling_cannot_widen_says_so():
 def test_what_cannot_be_measured_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
-
-
-def test_a_thousand_units_take_less_than_a_second():
-    rng = np.random.default_rng(0)
-    rows = rng.choice(list("abcdefgh"), size=(3, 1000)).tolist()
-    start = time.perf_counter()
-    krippendorff(rows)
-    assert time.perf_counter() - start < 2
 
 
 def test_sentences_of_few_texts_leave_a_wider_range_than_as_many_texts():

@@ -19,7 +19,6 @@ from tests.support import postgres
 from throughline.cli import worked_example as example
 from throughline.core import db
 
-
 PATIENCE = 60
 """Seconds that threads of a test wait for SQLite's writer: on a busy machine longer than people would."""
 
