@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    from throughline.voices.models import Contribution
+    from throughline.voices.models import Contribution, Submission
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,10 @@ class Step:
 
 Provider = Callable[[Sequence["Contribution"]], Mapping[str, Sequence[Step]]]
 
+SubmissionProvider = Callable[[Sequence["Submission"]], Mapping[str, Sequence[Step]]]
+
 _providers: list[Provider] = []
+_of_submissions: list[SubmissionProvider] = []
 
 
 def register(provider: Provider) -> None:
@@ -43,5 +46,20 @@ def of(contributions: Sequence[Contribution]) -> dict[str, list[Step]]:
     told: dict[str, list[Step]] = {contribution.ref: [] for contribution in contributions}
     for provider in _providers:
         for ref, steps in provider(contributions).items():
+            told[ref].extend(steps)
+    return {ref: sorted(steps, key=lambda step: (step.when, step.order)) for ref, steps in told.items()}
+
+
+def register_for_submissions(provider: SubmissionProvider) -> None:
+    """Add an app's account of what was chosen rather than written (submission's ref → steps); called from `ready`."""
+    if provider not in _of_submissions:
+        _of_submissions.append(provider)
+
+
+def of_submissions(submissions: Sequence[Submission]) -> dict[str, list[Step]]:
+    """Every step of what each submission holds besides words, in the order of time."""
+    told: dict[str, list[Step]] = {submission.ref: [] for submission in submissions}
+    for provider in _of_submissions:
+        for ref, steps in provider(submissions).items():
             told[ref].extend(steps)
     return {ref: sorted(steps, key=lambda step: (step.when, step.order)) for ref, steps in told.items()}

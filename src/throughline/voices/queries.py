@@ -25,6 +25,13 @@ from throughline.voices.models import (
 )
 from throughline.voices.sealing import draft_context, receipt_index
 
+_AFTER: dict[str, str] = {
+    Withdrawal.Kind.PAUSE: Contribution.Standing.PAUSED,
+    Withdrawal.Kind.RESUME: Contribution.Standing.LIVE,
+    Withdrawal.Kind.STOP: Contribution.Standing.STOPPED,
+    Withdrawal.Kind.ERASE: Contribution.Standing.ERASED,
+}
+
 
 def draft(*, activity: Activity, key: str) -> dict[str, Any]:
     """What a browser has half-written for an activity; empty where there is nothing."""
@@ -135,15 +142,14 @@ def decision(*, ref: str, participants: Sequence[Participant]) -> Decision:
 
 def consent_now(submission: Submission) -> dict[str, bool]:
     """What holds now: use → yes or no."""
-    newest = submission.consents.order_by("-pk").first()
-    return dict(newest.uses) if newest else {}
+    given = sorted(submission.consents.all(), key=lambda one: one.pk)
+    return dict(given[-1].uses) if given else {}
 
 
 def standing_of(submission: Submission) -> str:
-    """Whether what was sent is in use, paused, stopped or erased."""
-    first = submission.contributions.order_by("pk").values_list("standing", flat=True).first()
-    first = first or submission.recordings.order_by("pk").values_list("standing", flat=True).first()
-    return first or Contribution.Standing.LIVE
+    """Whether what was sent is in use, paused, stopped or erased: what its author asked for last."""
+    wishes = sorted(submission.withdrawals.all(), key=lambda one: one.pk)
+    return _AFTER[wishes[-1].kind] if wishes else Contribution.Standing.LIVE
 
 
 def recording(*, activity: Activity, key: str, kind: str) -> Recording | None:

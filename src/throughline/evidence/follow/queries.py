@@ -92,6 +92,8 @@ class Sending:
     standing: str
     in_published: bool
     public: bool
+    steps: list[Step]
+    """What happened to what was chosen rather than written, such as votes; empty where there are only words."""
 
     @property
     def came_in(self) -> list[str | _StrPromise]:
@@ -129,10 +131,11 @@ def _sendings(submissions: Sequence[Submission]) -> list[Sending]:
     contributions = [one for submission in submissions for one in submission.contributions.all()]
     told = steps.of(contributions)
     cited = evidence.in_published_findings([one.ref for one in contributions])
-    return [_sending(submission, told, cited) for submission in submissions]
+    chosen = steps.of_submissions(submissions)
+    return [_sending(submission, told, cited, chosen[submission.ref]) for submission in submissions]
 
 
-def _sending(submission: Submission, told: dict[str, list[Step]], cited: set[str]) -> Sending:
+def _sending(submission: Submission, told: dict[str, list[Step]], cited: set[str], chosen: list[Step]) -> Sending:
     contributions = list(submission.contributions.all())
     consents = list(submission.consents.all())
     erased = next((one for one in submission.withdrawals.all() if one.kind == Withdrawal.Kind.ERASE), None)
@@ -142,9 +145,10 @@ def _sending(submission: Submission, told: dict[str, list[Step]], cited: set[str
         [_told(one, told[one.ref]) for one in contributions],
         dict(consents[-1].uses) if consents else {},
         erased,
-        next((one.standing for one in [*contributions, *submission.recordings.all()]), Standing.LIVE),
+        voices.standing_of(submission),
         in_published,
         any(_was_public(one, submission) for one in contributions),
+        chosen,
     )
 
 

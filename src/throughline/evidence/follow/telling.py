@@ -16,7 +16,7 @@ from throughline.evidence.steps import Step
 from throughline.evidence.walking import MOST_STEPS
 from throughline.programmes.models import Programme
 from throughline.voices import rules
-from throughline.voices.models import Contribution, Decision, Route, Withdrawal
+from throughline.voices.models import Contribution, Decision, Route, Submission, Withdrawal
 from throughline.voices.moderation import routing
 from throughline.voices.signposts import BY_KIND
 
@@ -64,14 +64,13 @@ def _of_words(one: Contribution) -> Iterable[Step]:
             reason=reply.words,
             order=3,
         )
-    yield from _of_wishes(one)
+    if one.submission is not None:
+        yield from tell_of_wishes(one.submission)
 
 
-def _of_wishes(one: Contribution) -> Iterable[Step]:
-    """What the author said may be done with the words, where it was not yes to all, and what they changed."""
-    if one.submission is None:
-        return
-    first, *changed = list(one.submission.consents.all()) or [None]
+def tell_of_wishes(submission: Submission) -> Iterable[Step]:
+    """What the author said may be done with it, where it was not yes to all, and what they changed."""
+    first, *changed = list(submission.consents.all()) or [None]
     if first is not None and not first.uses.get("analyse"):
         yield Step(
             when=first.given_at,
@@ -81,7 +80,7 @@ def _of_wishes(one: Contribution) -> Iterable[Step]:
         )
     for record in changed:
         yield Step(when=record.given_at, title=_("You changed how we may use it"), order=4)
-    for wish in one.submission.withdrawals.all():
+    for wish in submission.withdrawals.all():
         yield Step(when=wish.asked_at, title=WISHES[wish.kind], order=5)
         if wish.kind == Withdrawal.Kind.ERASE and wish.done_at is not None:
             yield Step(when=wish.done_at, title=_("Erased"), reason=_("Nobody can read it any more."), order=6)
@@ -121,8 +120,8 @@ def tell_of_links(contributions: Sequence[Contribution]) -> Mapping[str, Sequenc
     programmes = {one.programme_id: one.programme for one in contributions}
     for programme_id, programme in programmes.items():
         theirs = [one.ref for one in contributions if one.programme_id == programme_id]
-        for ref, found in _reached(programme, theirs).items():
-            told[ref].extend(_node_step(node) for node in found.values())
+        for ref, found in reached(programme, {ref: ("contribution", ref) for ref in theirs}).items():
+            told[ref].extend(found)
     return told
 
 
@@ -169,22 +168,29 @@ def _node_step(node: Node) -> Step:
     return Step(when=node.when, title=f"{kind.name}: {node.short}", url=node.url, order=kind.order)
 
 
-def _reached(programme: Programme, refs: Sequence[str]) -> dict[str, dict[End, Node]]:
-    """For each contribution, every public thing that it reached, walking through public things only."""
-    reached: dict[str, dict[End, Node]] = {ref: {} for ref in refs}
-    frontier: dict[End, set[str]] = {("contribution", ref): {ref} for ref in refs}
+def reached(programme: Programme, starts: Mapping[str, End]) -> dict[str, list[Step]]:
+    """A step for every public thing that was reached from each start, walking through public things only.
+
+    Args:
+        programme: whose throughline.
+        starts: owner → where their way begins; several may begin at one end.
+    """
+    met: dict[str, dict[End, Node]] = {owner: {} for owner in starts}
+    frontier: dict[End, set[str]] = {}
+    for owner, end in starts.items():
+        frontier.setdefault(end, set()).add(owner)
     for _step in range(MOST_STEPS):
         onward = _onward(frontier)
         frontier = {}
         for end, node in nodes.load(programme, onward, Scope.PUBLIC).items():
-            new = {ref for ref in onward[end] if end not in reached[ref]}
-            for ref in new:
-                reached[ref][end] = node
+            new = {owner for owner in onward[end] if end not in met[owner]}
+            for owner in new:
+                met[owner][end] = node
             if new:
                 frontier[end] = new
         if not frontier:
             break
-    return reached
+    return {owner: [_node_step(node) for node in found.values()] for owner, found in met.items()}
 
 
 def _onward(frontier: Mapping[End, set[str]]) -> dict[End, set[str]]:

@@ -38,6 +38,7 @@ _STANDING = {
     Withdrawal.Kind.STOP: Contribution.Standing.STOPPED,
     Withdrawal.Kind.ERASE: Contribution.Standing.STOPPED,
 }
+_ENDED = (Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE)
 
 
 @action
@@ -93,9 +94,7 @@ def withdraw(*, submission: Submission, kind: str, once_key: str) -> Withdrawal:
     _lock(submission)
     contributions = submission.contributions.exclude(standing=Contribution.Standing.ERASED)
     gentle = kind in (Withdrawal.Kind.PAUSE, Withdrawal.Kind.RESUME)
-    stopped = {"standing": Contribution.Standing.STOPPED}
-    left = contributions.exclude(**stopped).exists() or submission.recordings.exclude(**stopped).exists()
-    if gentle and not left:
+    if gentle and submission.withdrawals.filter(kind__in=_ENDED).exists():
         raise Refused(_("These words have been taken back and cannot be used again. You can send them anew."))
     withdrawal = Withdrawal.objects.create(
         submission=submission, kind=kind, done_at=None if kind == Withdrawal.Kind.ERASE else timezone.now()
