@@ -196,6 +196,21 @@ def test_the_summary_is_reworded_changed_and_its_support_is_the_summary(client, 
     assert client.post(page_of(row), {"set-aside": "yes"}).status_code == 422
 
 
+def test_a_summary_that_may_say_who_somebody_is_is_not_sent(client, on, programme, finding, analyst):
+    row = actions.ask(finding=finding, purpose="staff", by=analyst, once_key="1")
+    finding.summary = "Mrs Margaret Oyelaran waited in Leeds."
+    finding.save()
+    jobs.draft.call(row.ref)
+    row.refresh_from_db()
+    assert "Nothing was sent." in row.refusal
+    client.force_login(analyst)
+    ask = reverse("finding-drafts", args=[programme.slug, finding.ref])
+    refused = client.post(ask, {"purpose": "staff", "once": "2" * 32})
+    assert refused.status_code == 422
+    assert "Oyelaran" in refused.content.decode().partition("Take this out first:")[2].partition("<")[0]
+    assert on.seen == []
+
+
 def test_a_draft_that_is_set_aside_changes_nothing(client, programme, finding, analyst):
     row = proposal(finding, "Something else.", "Waits are too long")
     client.force_login(analyst)

@@ -62,6 +62,9 @@ def ask(*, finding: Finding, purpose: str, by: Account, once_key: str) -> Propos
         raise Refused(_("The finding is published. Only a draft can be written anew."))
     if purpose not in Purpose.values:
         raise Refused(_("Choose what to draft"), field="purpose")
+    if who := queries.says_who(finding, purpose):
+        told = _("The summary may say who somebody is. Take this out first: {words}")
+        raise Refused(told.format(words=", ".join(who)), field="purpose")
     if not queries.to_send(finding, purpose).sources:
         raise Refused(_("The finding rests on no words that the public may read, so there is nothing to send."))
     from throughline.evidence.drafting import jobs  # jobs knows the actions

@@ -21,6 +21,10 @@ def draft(proposal_ref: str) -> None:
         with jobs.commit():
             actions.refuse(proposal=row, why=_("Drafting was turned off in the meantime. Nothing was sent."))
         return
+    if queries.says_who(row.finding, row.purpose):
+        with jobs.commit():
+            actions.refuse(proposal=row, why=_("The summary may now say who somebody is. Nothing was sent."))
+        return
     given, kind = queries.to_send(row.finding, row.purpose), queries.kind_of(row.purpose)
     jobs.progress(0, 1, _("Asking the model"))
     result = drafter.draft(kind, given.sources)

@@ -18,6 +18,7 @@ from throughline.evidence import queries as evidence
 from throughline.evidence.drafting import endpoint
 from throughline.evidence.drafting.models import REWORDINGS, Choice, Proposal, Purpose
 from throughline.evidence.models import Finding
+from throughline.language import redaction
 from throughline.language.drafting import client
 from throughline.language.drafting.purposes import SUMMARY, TITLE, rewording
 from throughline.language.drafting.purposes import Purpose as Kind
@@ -25,7 +26,9 @@ from throughline.language.drafting.results import Source
 from throughline.programmes.hooks import Note
 from throughline.programmes.models import Programme
 from throughline.voices.models import Contribution
+from throughline.voices.moderation import name_lists
 
+OF_PLACES = ("place", "site", "ward")
 OF_TEXT = "text"
 """The id of the team's own text among the sources."""
 
@@ -79,6 +82,17 @@ def to_send(finding: Finding, purpose: str) -> Given:
             given.contributions[source.id] = quote.contribution
             room -= len(quote.text)
     return given
+
+
+def says_who(finding: Finding, purpose: str) -> list[str]:
+    """What in the team's own text may say who somebody is: it is not sent before that is taken out. Public words were
+    read for this by a moderator.
+    """
+    if purpose not in REWORDINGS:
+        return []
+    names = name_lists.known(finding.programme).names
+    found = redaction.propose(finding.summary, known_names=names)
+    return [finding.summary[one.start : one.end] for one in found if one.kind not in OF_PLACES]
 
 
 def proposals(finding: Finding) -> QuerySet[Proposal]:
