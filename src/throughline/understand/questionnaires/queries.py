@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -16,8 +16,9 @@ from throughline.core import vault
 from throughline.people.models import Contact
 from throughline.programmes.models import Activity, Constituency
 from throughline.understand.questionnaires.models import ClosedAnswer, Turn, Wave
-from throughline.voices.models import ConsentRecord, Submission, Withdrawal
+from throughline.voices.models import Submission
 from throughline.voices.part.tallies import Cut
+from throughline.voices.part.usable import agreeing, usable_submissions
 
 _KEPT = 60  # seconds: as long as a withdrawal may take to reach a public page
 
@@ -31,23 +32,6 @@ class Tally:
 
     counts: Counts
     answered: dict[str, dict[str, int]]
-
-
-def usable_submissions(activity: Activity) -> QuerySet[Submission]:
-    """What may be analysed now: agreed to by the newest consent, and not paused, stopped or erased."""
-    return _agreed(activity, "analyse").filter(agrees=True)
-
-
-def _agreed(activity: Activity, use: str) -> QuerySet[Submission]:
-    """Submissions, each with whether it `agrees` to a use now."""
-    newest_consent = ConsentRecord.objects.filter(submission=OuterRef("pk")).order_by("-id").values("pk")[:1]
-    newest_wish = Withdrawal.objects.filter(submission=OuterRef("pk")).order_by("-id").values("kind")[:1]
-    given = Exists(ConsentRecord.objects.filter(pk=OuterRef("consent"), **{f"uses__{use}": True}))
-    return (
-        Submission.objects.filter(activity=activity)
-        .annotate(consent=Subquery(newest_consent), wish=Subquery(newest_wish))
-        .annotate(agrees=Q(given, Q(wish__isnull=True) | Q(wish=Withdrawal.Kind.RESUME)))
-    )
 
 
 def tally(activity: Activity, *, upto: Cut | None = None, wave: int = 0) -> Tally:
@@ -185,7 +169,7 @@ def moves(first: Cut, second: Cut, *, waves: tuple[int, int]) -> Moves:
 def invitations(wave: Wave, *, contact: Contact | None = None) -> dict[int, str]:
     """Contact (id) → the token of its invitation to a wave: of everybody who left an address and whose newest answer
     agrees to being contacted. `contact`: this one only."""
-    rows = _agreed(wave.activity, "contact").filter(participant__enrolment__isnull=False, turn__wave__lt=wave.number)
+    rows = agreeing(wave.activity, "contact").filter(participant__enrolment__isnull=False, turn__wave__lt=wave.number)
     if contact is not None:
         rows = rows.filter(participant__enrolment__contact=contact)
     newest = rows.order_by("id").values_list("participant__enrolment__contact_id", "ref", "agrees", "turn__person")

@@ -1,4 +1,4 @@
-"""What may be analysed now of what people chose rather than wrote."""
+"""What may be used now of what people sent, by their newest consent and their newest wish."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from throughline.programmes.models import Activity
 from throughline.voices.models import ConsentRecord, Submission, Withdrawal
 
 
-def usable_submissions(activity: Activity) -> QuerySet[Submission]:
-    """Those agreed to by the newest consent, and not paused, stopped or erased."""
+def agreeing(activity: Activity, use: str) -> QuerySet[Submission]:
+    """Submissions of an activity, each with whether its author `agrees` to a use (`consent_wording`) now, and has not
+    paused, stopped or erased it."""
     newest_consent = ConsentRecord.objects.filter(submission=OuterRef("pk")).order_by("-id").values("pk")[:1]
     newest_wish = Withdrawal.objects.filter(submission=OuterRef("pk")).order_by("-id").values("kind")[:1]
+    given = Exists(ConsentRecord.objects.filter(pk=OuterRef("consent"), **{f"uses__{use}": True}))
     return (
         Submission.objects.filter(activity=activity)
         .annotate(consent=Subquery(newest_consent), wish=Subquery(newest_wish))
-        .filter(Exists(ConsentRecord.objects.filter(pk=OuterRef("consent"), uses__analyse=True)))
-        .filter(Q(wish__isnull=True) | Q(wish=Withdrawal.Kind.RESUME))
+        .annotate(agrees=Q(given, Q(wish__isnull=True) | Q(wish=Withdrawal.Kind.RESUME)))
     )
+
+
+def usable_submissions(activity: Activity) -> QuerySet[Submission]:
+    """Those that may be analysed."""
+    return agreeing(activity, "analyse").filter(agrees=True)
