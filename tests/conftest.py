@@ -6,6 +6,7 @@ Tests with threads, processes or crashes of their own take the `database` fixtur
 once on a fresh database of either kind, really committed.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,16 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import HealthCheck, settings
 from tests.support import browser, databases, postgres
 from tests.support.databases import Database
 
 from throughline.core import guards
+
+# The same cases in every run, and a busy machine is no reason to fail. HYPOTHESIS_PROFILE=search looks for new ones.
+settings.register_profile("patient", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -115,7 +115,7 @@ def test_the_same_seed_gives_the_same_interval_and_words():
     assert one.to_dict()["coders"] == 4
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from("abc"), min_size=4, max_size=20).filter(lambda x: len(set(x)) > 1))
 def test_coders_who_agree_wholly_have_coefficient_one(codes):
     assert krippendorff([codes, codes]).coefficient == pytest.approx(1)

@@ -83,7 +83,7 @@ def test_a_planted_step_and_its_counterfactual_are_found():
     assert found.to_dict()["kind"] == "counts"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(-100, 100), st.floats(0.1, 100), st.integers(0, 1000))
 def test_the_result_moves_with_the_unit_of_the_measure(shift, scale, seed):
     y = np.random.default_rng(seed).normal(size=30)

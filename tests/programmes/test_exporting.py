@@ -15,7 +15,7 @@ import zipfile
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
@@ -81,7 +81,7 @@ def test_any_text_comes_back_and_none_is_active(text):
     assert not cell.lstrip().startswith(ACTIVE)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=20))
 def test_any_texts_come_back_out_of_files(given_texts):
     def table():

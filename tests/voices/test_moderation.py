@@ -194,7 +194,7 @@ class TestReply:
         assert not AuthorReply.objects.exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(
         st.sampled_from(["Zoë", "Zoe\u0308", "😀", "👩🏽‍⚕️", "Ann", "said", "so", "\n", "é"]), min_size=1, max_size=20

@@ -219,7 +219,7 @@ def test_a_long_file_is_checked_in_parts(tmp_path, monkeypatch):
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp")), min_size=1, max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), delimiter=st.sampled_from(",;\t|"))
 def test_what_the_standard_library_writes_is_read_back(tmp_path_factory, rows, delimiter):
     text = io.StringIO()

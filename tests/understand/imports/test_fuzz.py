@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.understand.imports.test_workbooks import workbook
 
@@ -43,13 +43,13 @@ def read(data: bytes) -> None:
     assert str(told).strip()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=400))
 def test_any_bytes(data):
     read(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=6), SEPARATORS, ENCODINGS, st.binary(max_size=3))
 def test_anything_that_looks_like_csv(rows, separator, encoding, rubbish):
     text = "\n".join(separator.join(row) for row in rows)
@@ -59,7 +59,7 @@ def test_anything_that_looks_like_csv(rows, separator, encoding, rubbish):
     read(data[:middle] + rubbish + data[middle:])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.data())
 def test_a_workbook_with_bytes_changed_or_cut_off(data):
     whole = bytearray(workbook(("A", [["Comment", "Date"], ["good", "2021-09-30"]])).getvalue())
@@ -68,7 +68,7 @@ def test_a_workbook_with_bytes_changed_or_cut_off(data):
     read(bytes(whole[: data.draw(st.integers(4, len(whole)))]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"]), st.binary(max_size=60))
 def test_a_workbook_with_a_part_that_is_rubbish(part, rubbish):
     source, out = workbook(("A", [["Comment"], ["good"]])), io.BytesIO()

@@ -1,6 +1,6 @@
 """Branching on generated questionnaires: what must hold whatever the questions and the answers are."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from throughline.understand.questionnaires.questions import dump, parse, problems, shown
@@ -54,7 +54,6 @@ def test_no_question_is_shown_whose_condition_is_false(case):
 
 
 @given(questionnaires(), st.data())
-@settings(deadline=None)
 def test_every_path_ends(questions, data):
     """Answering whatever comes next, with any answer, uses up the questions: none comes twice and none is skipped."""
     answers, order = {}, []
