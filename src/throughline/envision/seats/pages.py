@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from throughline.core.routes import route
 from throughline.envision.seats import cookie, queries
@@ -59,7 +59,6 @@ class SeatPages(Pages):
         return cookie.forget(redirect(start), start)
 
 
-@require_safe
 def go_on(request: HttpRequest, submission: str) -> HttpResponse:
     """From one's own page back to one's seat, in whatever browser; where there is none (any more), to that page."""
     mine = voices.submission(ref=submission, participants=request.participants)  # type: ignore[attr-defined]
