@@ -5,8 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from throughline.language.search import WORD
-
 
 class LookUpForm(forms.Form):
     question = forms.CharField(
@@ -19,6 +17,6 @@ class LookUpForm(forms.Form):
 
     def clean_question(self) -> str:
         question: str = " ".join(self.cleaned_data["question"].split())
-        if not WORD.search(question.replace("_", " ")):
+        if not any(character.isalnum() for character in question):
             raise forms.ValidationError(_("Write at least one word"))
         return question

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import transaction
 
 from throughline.core import vault
 from throughline.core.vault import Destroyed
 from throughline.evidence.counting import is_usable
-from throughline.language.embedding import Vectors
 from throughline.understand.known.models import Vector
 from throughline.voices.models import Contribution
+
+if TYPE_CHECKING:
+    from throughline.language.embedding import Vectors
 
 BATCH = 200
 
 
 def kept(rows: Sequence[Contribution], engine: str) -> dict[int, Vectors]:
     """Contribution id → its vector, for those of these that have one of this engine."""
+    import numpy as np  # this module is loaded wherever the site starts
+
     found: dict[int, Vectors] = {}
     by_id = {row.pk: row for row in rows}
     for start in range(0, len(rows), BATCH):
@@ -51,7 +55,7 @@ def keep(rows: Sequence[Contribution], vectors: Mapping[int, Vectors], engine: s
 
 def _sealed(row: Contribution, vector: Vectors, engine: str) -> Vector:
     assert row.data_key is not None
-    plain = vector.astype(np.float16).tobytes()
+    plain = vector.astype("float16").tobytes()
     return Vector(contribution=row, engine=engine, sealed=vault.seal(plain, key=row.data_key, context=_context(row)))
 
 
