@@ -28,6 +28,7 @@ from throughline.understand.questionnaires.journey import questions_of
 from throughline.understand.questionnaires.models import Turn, Wave
 from throughline.understand.questionnaires.questions import parse
 from throughline.understand.questionnaires.results import protected
+from throughline.voices.actions import withdraw
 from throughline.voices.models import ConsentRecord, Enrolment, Submission
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,39 @@ def enrolled(activity, email, **uses):
     submission = factories.make_submission(activity, uses=uses)
     Enrolment.objects.create(participant=submission.participant, contact=Contact.objects.for_email(email))
     return submission
+
+
+# Who has answered already
+
+
+def test_whoever_is_signed_in_learns_on_the_first_page_that_they_have_answered(activity):
+    account, page = factories.make_account(), url(activity, "start")
+    client = Client()
+    client.force_login(account)
+    assert "Start now" in client.get(page).content.decode()
+    submission = enrolled(activity, "somebody@example.org")
+    Turn.objects.filter(submission=submission).update(person=submission.participant.ref)
+    Enrolment.objects.filter(participant=submission.participant).update(account=account)
+    told = client.get(page).content.decode()
+    assert "You have answered these questions this time already." in told
+    assert "Start now" not in told
+    assert "Start now" in Client().get(page).content.decode()  # whom we do not know
+    withdraw(submission=submission, kind="stop", once_key="k")
+    assert "Start now" in client.get(page).content.decode()
+    withdraw(submission=enrolled_again(activity, submission), kind="pause", once_key="l")
+    assert "Start now" not in client.get(page).content.decode()
+    ask_again(activity)
+    assert "Start now" in client.get(page).content.decode()
+    assert "They could answer twice" in signed_in(activity).get(url(activity, "waves")).content.decode()
+
+
+def enrolled_again(activity, earlier):
+    """A second set of the same person, in the place of one that was taken back."""
+    Turn.objects.filter(submission=earlier).delete()
+    submission = factories.make_submission(activity)
+    Submission.objects.filter(pk=submission.pk).update(participant=earlier.participant)
+    Turn.objects.filter(submission=submission).update(person=earlier.participant.ref)
+    return Submission.objects.get(pk=submission.pk)
 
 
 # Planning
@@ -208,7 +242,8 @@ def test_an_account_answers_once_in_each_wave(activity):
     walker = Walker(activity)
     walker.client.force_login(account)
     met = {step: answer for step, answer in ALL.items() if step != "email"}
-    statuses = []
+    statuses, first = [], walker.begin()
+    walker.begin = lambda: first  # they kept the address of the first question
     for wave in (1, 1, 2):
         if wave == 2:
             ask_again(activity)

@@ -10,7 +10,7 @@ from django import forms
 
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
-from throughline.understand.questionnaires import actions
+from throughline.understand.questionnaires import actions, queries
 from throughline.understand.questionnaires.answering import AnswerForm, fits, read_back
 from throughline.understand.questionnaires.questions import WORDS, Question, parse
 from throughline.voices.actions import Received
@@ -69,6 +69,9 @@ class QuestionnaireJourney(Journey):
             yield QuestionStep(question)
         if any(question.type in WORDS for question in questions):
             yield LabelsStep()
+
+    def has_answered(self, activity: Activity, account: Account) -> bool:
+        return queries.has_turn(activity, account)
 
     def way(self, activity: Activity, draft: Mapping[str, Any], *, signed_in: bool) -> Way:
         way = super().way(activity, draft, signed_in=signed_in)

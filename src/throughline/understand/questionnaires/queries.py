@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from throughline.analysis.disclosure import protect_counts
 from throughline.analysis.disclosure.counts import SMALLEST_SHOWN
 from throughline.core import vault
-from throughline.people.models import Contact
+from throughline.people.models import Account, Contact
 from throughline.programmes.models import Activity, Constituency
 from throughline.understand.questionnaires.models import ClosedAnswer, Turn, Wave
-from throughline.voices.models import Submission
+from throughline.voices.models import Submission, Withdrawal
 from throughline.voices.part.tallies import Cut
 from throughline.voices.part.usable import agreeing, usable_submissions
 
@@ -197,6 +198,18 @@ def invited(*, activity: Activity, wave: int, token: str) -> Turn | None:
     if not token or not constant_time_compare(token_of(ref, wave), token):
         return None
     return Turn.objects.filter(activity=activity, submission__ref=ref).select_related("submission").first()
+
+
+def has_turn(activity: Activity, account: Account) -> bool:
+    """Whether an account has answered in the current wave, and not taken it back since: a second set is refused."""
+    theirs = Turn.objects.filter(activity=activity, submission__participant__enrolment__account=account)
+    turns = Turn.objects.filter(activity=activity, wave=current_wave(activity), person__in=theirs.values("person"))
+    return turns.exclude(submission__in=taken_back()).exists()
+
+
+def taken_back() -> QuerySet[Withdrawal, Any]:
+    """The submissions (as a subquery) whose author took them back for good, so that they may answer anew."""
+    return Withdrawal.objects.filter(kind__in=[Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE]).values("submission")
 
 
 def has_answered(turn: Turn, wave: int) -> bool:

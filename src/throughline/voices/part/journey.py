@@ -65,6 +65,10 @@ class Journey(ABC):
     def questions(self, activity: Activity) -> Iterator[Step]:
         """The method's own steps, in order; the shared steps come after them."""
 
+    def has_answered(self, activity: Activity, account: Account) -> bool:
+        """Whether what this account would send now would be refused, because it has answered already."""
+        return False
+
     @abstractmethod
     def send(
         self,

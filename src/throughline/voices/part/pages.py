@@ -62,6 +62,7 @@ class Pages:
             "programme": visit.activity.programme,
             "answer_by": queries.answer_by(visit.activity.programme),
             "begun": bool(visit.draft),
+            "answered": visit.signed_in and self.journey.has_answered(visit.activity, request.user),  # type: ignore[arg-type]
             "deleted": "deleted" in request.GET,
             "next_url": visit.next_url(visit.way()),
             "discard_url": visit.url("discard"),

@@ -74,8 +74,8 @@ def _take_turn(submission: Submission, *, token: str) -> None:
     invited = queries.invited(activity=activity, wave=wave, token=token)
     earlier = invited or _earlier(submission)
     person = earlier.person if earlier else submission.participant.ref
-    gone = Withdrawal.objects.filter(kind__in=[Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE]).values("submission")
-    Turn.objects.filter(activity=activity, wave=wave, person=person, submission__in=gone).delete()
+    turns = Turn.objects.filter(activity=activity, wave=wave, person=person)
+    turns.filter(submission__in=queries.taken_back()).delete()
     _turn, made = Turn.objects.get_or_create(
         activity=activity, wave=wave, person=person, defaults={"submission": submission}
     )
