@@ -152,10 +152,10 @@ def _planning_pages(world: World, closed: Programme, opened: Programme, draft: P
     world.stand("programme-manage", "programme-about", "commitment", "commitment-publish", at=(draft.slug,))
     world.stand("programme-dates", "programme-open", "programme-places", "programme-edit", at=(draft.slug,))
     world.stand("programme-stages", "team", "team-add", "activity-new", "activity-choose", at=(draft.slug,))
-    world.stand("programme-close", at=(opened.slug,))
+    world.stand("programme-close", "programme-copy", at=(opened.slug,))
     world.stand("programme-stage", at=(draft.slug, "understand"))
     story = Activity.objects.get(programme=opened, method="stories")
-    world.stand("activity-manage", "activity-edit", at=(opened.slug, story.ref))
+    world.stand("activity-manage", "activity-edit", "activity-copy", at=(opened.slug, story.ref))
     asked = Activity.objects.filter(programme=closed, method="questionnaires").earliest("pk")
     world.stand("proposed", at=(closed.slug, asked.ref))
 

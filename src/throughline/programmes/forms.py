@@ -235,3 +235,9 @@ class ChooserForm(forms.Form):
         data = self.cleaned_data
         more = {name: name in data["more"] for name in ("visits", "contested", "small_group")}
         return Situation(tuple(data["needs"]), data["people"], data["minutes"], **more)
+
+
+class CopyForm(forms.Form):
+    """What a copy is called."""
+
+    title = _text(160, _("Enter what the copy is called"), label=_("What is the copy called?"))

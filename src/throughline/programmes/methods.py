@@ -144,6 +144,16 @@ class Method(ABC):
         """Where a person who has joined goes on answering; empty where everything is sent at once."""
         return ""
 
+    def settings_to_copy(self, activity: Activity) -> dict[str, Any]:
+        """The settings with which a copy of this activity begins."""
+        return dict(activity.settings)
+
+    def copy_contents(self, activity: Activity, copy: Activity) -> None:  # noqa: B027 (most keep all in settings)
+        """Bring along what is prepared in rows rather than settings, such as statements; never what people gave.
+
+        Runs inside the action that copies.
+        """
+
     def missing(self, activity: Activity) -> str:
         """What the team still has to do before people can take part, as a sentence; empty where nothing is missing."""
         return ""

@@ -52,6 +52,7 @@ urlpatterns = [
     route(f"{MANAGE}/team/add", team.team_add, name="team-add", access=ORGANISER),
     route(f"{MANAGE}/team/remove", team.team_remove, name="team-remove", access=ORGANISER),
     route(f"{MANAGE}/open", organising.open_programme, name="programme-open", access=ORGANISER),
+    route(f"{MANAGE}/copy", organising.copy, name="programme-copy", access=ORGANISER),
     route(f"{MANAGE}/close", organising.close_programme, name="programme-close", access=ORGANISER),
     route(f"{MANAGE}/activities/choose", activities.choose, name="activity-choose", access=RUNNERS),
     route(f"{MANAGE}/activities/new", activities.activity_new, name="activity-new", access=RUNNERS),
@@ -65,6 +66,12 @@ urlpatterns = [
         f"{MANAGE}/activities/<ref:activity>/change",
         activities.activity_edit,
         name="activity-edit",
+        access=RUNNERS,
+    ),
+    route(
+        f"{MANAGE}/activities/<ref:activity>/copy",
+        activities.activity_copy,
+        name="activity-copy",
         access=RUNNERS,
     ),
     route(

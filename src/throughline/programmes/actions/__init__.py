@@ -7,6 +7,7 @@ from throughline.programmes.actions.activities import (
     open_activity,
 )
 from throughline.programmes.actions.commitment import draft_commitment, publish_commitment
+from throughline.programmes.actions.copying import copy_activity, copy_programme
 from throughline.programmes.actions.organisations import add_to_organisation, create_organisation
 from throughline.programmes.actions.planning import (
     Changes,
@@ -28,6 +29,8 @@ __all__ = [
     "check_may_open",
     "close_activity",
     "close_programme",
+    "copy_activity",
+    "copy_programme",
     "create_activity",
     "create_organisation",
     "create_programme",

@@ -41,6 +41,20 @@ def activity_new(request: HttpRequest, programme: str) -> HttpResponse:
     return _activity_form(request, method, None, act, title=_("Add: {method}").format(method=method.name), back=back)
 
 
+@both
+def activity_copy(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+    """Prepare another activity as this one was prepared."""
+    row = find(request, activity)
+
+    def act(data: dict[str, Any], once: str) -> str:
+        made = actions.copy_activity(activity=row, title=data["title"], by=request.user, once_key=once)  # type: ignore[arg-type]
+        return _address(made)
+
+    form = forms.CopyForm(request.POST or None, initial={"title": row.title})
+    said = _("It is prepared in the same way. No answers come along.")
+    return pages.form_page(request, "programmes/copy.html", form, act, title=row.title, said=said, back=_address(row))
+
+
 @require_safe
 def choose(request: HttpRequest, programme: str) -> HttpResponse:
     """Which methods fit: asked by GET, answered on the same page, with what speaks for each and against it."""

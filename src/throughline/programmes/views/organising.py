@@ -191,3 +191,18 @@ def close_programme(request: HttpRequest, programme: str) -> HttpResponse:
 
 def _manage(programme: Programme) -> str:
     return reverse("programme-manage", args=[programme.slug])
+
+
+@both
+def copy(request: HttpRequest, programme: str) -> HttpResponse:
+    """Begin another programme as this one was planned."""
+    row: Programme = request.programme  # type: ignore[attr-defined]
+
+    def act(data: dict[str, Any], once: str) -> str:
+        made = actions.copy_programme(programme=row, title=data["title"], by=request.user, once_key=once)  # type: ignore[arg-type]
+        return reverse("programme-manage", args=[made.slug])
+
+    form = forms.CopyForm(request.POST or None, initial={"title": row.title})
+    said = _("The question, places and activities come along. The promise, the dates, the team and the words do not.")
+    back = reverse("programme-manage", args=[row.slug])
+    return pages.form_page(request, "programmes/copy.html", form, act, title=row.title, said=said, back=back)
