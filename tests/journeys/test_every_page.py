@@ -18,7 +18,7 @@ ACCESS = {name: access for _pattern, name, access in routes.table()}
 # Addresses without a page of their own: data for programs, buttons on other pages, and what is there for a moment.
 DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export organisation-words-csv"
 SOUND = "stories-recording recording-own recording-sound"
-BUTTONS = """coding-figures-ask coding-suggestions-ask seat-go-on
+BUTTONS = """coding-figures-ask coding-suggestions-ask seat-go-on delphi-leave
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out
     stands-alone-read team-remove theme-read theme-set-aside theme-sign-off themes-ask"""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests.envision.delphi import pages as delphi_pages
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.recommend import making
 from tests.support import recordings
@@ -82,6 +83,7 @@ def make_world() -> World:
     _analysis_pages(world, closed)
     _recommendation_pages(world, closed)
     _coding_pages(world, closed)
+    delphi_pages.add_to(world)
     return world
 
 

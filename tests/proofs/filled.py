@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proofs import filled_coding, filled_map, filled_recordings, filled_rows
+from tests.proofs import filled_coding, filled_delphi, filled_map, filled_recordings, filled_rows
 from tests.proofs.filled_rows import Words
 from tests.proofs.filled_site import METHODS, STEPS, Site
 from tests.support import factories
@@ -61,6 +61,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_rows.read_by_others(site, text)
     filled_coding.coded(site, text)
     filled_map.mapped(site, text)
+    filled_delphi.panel(site, text)
     return site
 
 
@@ -106,6 +107,7 @@ def _draft(site: Site, text: Words, method: str, activity: Activity) -> None:
         "email": {"email": text("draft.email")},
         "q-q1": {"answer": text("draft.q1")},
         "q-q2": {"answer": "a"},
+        "rounds": {"agreed": True},
     }
     wanted = set(STEPS[method])
     changes = {slug: answer for slug, answer in answers.items() if slug in wanted}

@@ -18,13 +18,14 @@ from throughline.voices.models import (
 from throughline.voices.part import cookie
 from throughline.voices.part.helped import HelpedVisit
 
-METHODS = ("stories", "questionnaires", "imports", "plan")
+METHODS = ("stories", "questionnaires", "imports", "plan", "delphi")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
     "stories": ("happened", "better", "whose", "labels", "role", "region", "about-age", "consent", "email"),
     "questionnaires": ("q-q1", "q-q2", "labels", "role", "consent", "email"),
     "plan": ("what", "why", "role", "consent"),
+    "delphi": ("rounds", "role", "consent"),
 }
 
 

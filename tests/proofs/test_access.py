@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 PUBLISHES = {"commitment-publish": {Role.SPONSOR}}
 FINE = {200, 302, 400, 405, 422}
 # Refused by what the link says, not by who asks: a made-up token, a receipt that this browser may not see.
-UNKNOWN_TOKEN = {"hear-confirm", "hear-stop", "sign-in-link", "questionnaires-again"}
+UNKNOWN_TOKEN = {"hear-confirm", "hear-stop", "sign-in-link", "questionnaires-again", "delphi-join"}
 # A result that is shown once, out of a sealed address.
 ONCE = {"moderation-bulk"}
 # The half-written work of this browser alone, and only questions that may be spoken.

@@ -43,6 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     "draft.transcript": {"writer"},
     "waiting.sound": {"all"},
     "heard.sound": {"author"},
+    "raw.reason": READ_WORDS | {"author"},
+    "raw.wished": READ_WORDS | {"author"},
     "raw.unquoted": READ_WORDS | {"author"},
     "public.unquoted": READ_WORDS | {"author"},
     "raw.unanalysed": READ_WORDS | {"author"},

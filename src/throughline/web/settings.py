@@ -73,6 +73,7 @@ METHODS = [
     "throughline.understand.questionnaires",
     "throughline.understand.imports",
     "throughline.understand.plan",
+    "throughline.envision.delphi",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DelphiConfig(AppConfig):
+    name = "throughline.envision.delphi"
+    label = "delphi"
