@@ -20,6 +20,7 @@ DATA = "feed-answers feed-programmes programme-feed health security-txt activity
 SOUND = "stories-recording recording-own recording-sound"
 BUTTONS = """coding-figures-ask coding-suggestions-ask seat-go-on delphi-leave
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
+    opinions-leave opinions-refresh opinions-take-out
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out
     stands-alone-read team-remove theme-read theme-set-aside theme-sign-off themes-ask"""
 IN_JOURNEYS = "imports-going"

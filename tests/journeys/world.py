@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.envision.delphi import pages as delphi_pages
+from tests.envision.joining import client_with_seat
+from tests.envision.opinions.talking import make_map, people_vote, worked_out
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.recommend import making
 from tests.support import recordings
@@ -79,6 +81,7 @@ def make_world() -> World:
     _planning_pages(world, closed, opened, draft)
     _method_pages(world, closed, opened, draft)
     _import_pages(world, closed)
+    _opinion_pages(world, opened)
     _moderation_pages(world, opened)
     _analysis_pages(world, closed)
     _recommendation_pages(world, closed)
@@ -192,6 +195,22 @@ def _method_pages(world: World, closed: Programme, opened: Programme, draft: Pro
     world.stand("questionnaires-question-new", at=at, query="?type=single")
     world.stand("questionnaires-question", at=(*at, "called"))
     _wave_pages(world, questions)
+
+
+def _opinion_pages(world: World, opened: Programme) -> None:
+    activity, statements = make_map(programme=opened, title="What matters", settings={"results": "open"})
+    *_others, seat = people_vote(activity, statements[:9], 60)
+    worked_out(activity)
+    at, cookies = (opened.slug, activity.ref), cookies_of(client_with_seat(seat))
+    walker = Walker(activity)
+    about = {f"about-{slug}": {"answer": "prefer-not"} for slug in activity.programme.about_questions}
+    walker.walk(**PERSON | {"region": {"region": "not-said"}}, **about)
+    drafted = cookies_of(walker.client)
+    world.stand("opinions-start", "opinions-check", "opinions-discard", at=at, cookies=drafted)
+    world.stand("opinions-step", at=(*at, "role"), cookies=drafted)
+    world.stand("opinions-vote", "opinions-mine", "opinions-add", "opinions-own", at=at, cookies=cookies)
+    world.stand("opinions-change", at=(*at, statements[0].ref), cookies=cookies)
+    world.stand("opinions-results", "opinions-statements", "opinions-preview", "opinions-import", at=at)
 
 
 def _wave_pages(world: World, questions: Activity) -> None:

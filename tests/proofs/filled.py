@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proofs import filled_coding, filled_delphi, filled_map, filled_recordings, filled_rows
+from tests.proofs import filled_coding, filled_delphi, filled_map, filled_opinions, filled_recordings, filled_rows
 from tests.proofs.filled_rows import Words
 from tests.proofs.filled_site import METHODS, STEPS, Site
 from tests.support import factories
@@ -52,6 +52,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
         site.members[role] = factories.make_member(programme, role)
     _activities(site, text, status)
     filled_rows.words(site, text)
+    filled_opinions.mapped(site, text)
     filled_recordings.recorded(site, text)
     _searched(site, text)
     filled_rows.imported(site, text)

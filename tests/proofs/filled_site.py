@@ -18,7 +18,7 @@ from throughline.voices.models import (
 from throughline.voices.part import cookie
 from throughline.voices.part.helped import HelpedVisit
 
-METHODS = ("stories", "questionnaires", "imports", "plan", "delphi")
+METHODS = ("stories", "questionnaires", "imports", "plan", "delphi", "opinions")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
@@ -26,6 +26,7 @@ STEPS = {
     "questionnaires": ("q-q1", "q-q2", "labels", "role", "consent", "email"),
     "plan": ("what", "why", "role", "consent"),
     "delphi": ("rounds", "role", "consent"),
+    "opinions": ("role", "consent", "email"),
 }
 
 

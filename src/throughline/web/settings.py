@@ -74,6 +74,7 @@ METHODS = [
     "throughline.understand.imports",
     "throughline.understand.plan",
     "throughline.envision.delphi",
+    "throughline.envision.opinions",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,75 @@
+"""Asking for a new map: soon after votes, at most once a second for each process, and never in a voter's way.
+
+Each vote asks for a look `DELAY` later, unless one was asked for within `WINDOW`, which is shorter: so every vote is
+followed by a look. A look asks for a run where something changed since the newest one; while a run is under way it
+does nothing, since that run looks again when it ends.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from throughline.core import vault
+from throughline.envision.opinions import runs_of
+from throughline.evidence import runs
+from throughline.evidence.actions import ask_for_run
+from throughline.evidence.models import Run
+from throughline.people.models import Account
+from throughline.programmes.models import Activity
+from throughline.programmes.permissions import Duty
+
+WINDOW, DELAY = 1, timedelta(seconds=2)
+
+
+def nudge(activity: Activity) -> None:
+    """Have somebody look in a moment whether the map is still true. Called inside the transaction of what changed."""
+    from throughline.envision.opinions import jobs  # jobs knows the actions
+
+    if cache.add(f"opinions-nudged:{activity.ref}", 1, WINDOW):
+        jobs.look.using(run_after=timezone.now() + DELAY).enqueue(activity.ref)
+
+
+def refresh(*, activity: Activity, by: Account | None, once_key: str) -> Run:
+    """Ask for a new map now.
+
+    Args:
+        activity: of which.
+        by: who asks; None for the system.
+        once_key: the form's idempotency key.
+
+    Raises:
+        NotAllowed: the person may not.
+    """
+    from throughline.envision.opinions import jobs  # jobs knows the actions
+
+    return ask_for_run(
+        programme=activity.programme,
+        kind=runs_of.KIND,
+        task=jobs.work_out,
+        activity=activity,
+        by=by,
+        once_key=once_key,
+        duty=Duty.RUN_ACTIVITY,
+    )
+
+
+def ask_again_if_changed(activity: Activity) -> Run | None:
+    """Ask for a new map where something has changed since the newest one was begun.
+
+    Args:
+        activity: of which.
+
+    Returns:
+        The run; None where nothing changed, nobody voted yet, or a run is under way.
+    """
+    newest = runs_of.newest(activity)
+    if runs.is_busy(newest):
+        return None
+    state = runs_of.state(activity)
+    known = newest.summary.get("state") if newest is not None and newest.status == Run.Status.DONE else None
+    if state == known or (known is None and not runs_of.anybody(state)):
+        return None
+    return refresh(activity=activity, by=None, once_key=vault.new_token())
