@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.support import factories
 from tests.understand.questionnaires.questions import QUESTIONS
 
 from throughline.core.errors import NotAllowed
+from throughline.envision.delphi.models import Item, Panel
+from throughline.envision.opinions.models import Statement
 from throughline.programmes import actions
 from throughline.programmes.models import Activity, Programme, Role
 from throughline.voices.models import Contribution
@@ -63,3 +66,19 @@ def test_who_may_not_run_activities_copies_none(programme):
     with pytest.raises(NotAllowed):
         actions.copy_activity(activity=source, title="t", into=elsewhere, by=facilitator, once_key="k")
     assert Activity.objects.filter(title="t").count() == 0
+
+
+def test_statements_and_items_come_along_as_the_team_wrote_them(programme):
+    opinions = factories.make_activity(programme=programme, method="opinions")
+    Statement.objects.create(activity=opinions, words="Letters should be short")
+    Statement.objects.create(activity=opinions, words="Taken out", taken_out=True)
+    delphi = factories.make_activity(programme=programme, method="delphi")
+    Panel.objects.create(activity=delphi, chosen={"rounds": 3}, fingerprint="f" * 64, locked_at=timezone.now())
+    Item.objects.create(activity=delphi, number=1, text="Letters say who to ring")
+    copies = [
+        actions.copy_activity(activity=one, title="Again", by=None, once_key=one.ref) for one in (opinions, delphi)
+    ]
+    assert [one.words for one in copies[0].statements.all()] == ["Letters should be short"]
+    assert [one.text for one in copies[1].delphi_items.all()] == ["Letters say who to ring"]
+    panel = copies[1].delphi_panel
+    assert (panel.chosen, panel.fingerprint, panel.locked_at) == ({"rounds": 3}, "", None)

@@ -12,10 +12,11 @@ from throughline.envision.delphi import exporting, part_views, queries, team_vie
 from throughline.envision.delphi.findings import findings
 from throughline.envision.delphi.forms import DelphiSettings
 from throughline.envision.delphi.journey import JOURNEY
+from throughline.envision.delphi.models import Item, Panel
 from throughline.envision.seats import pages
 from throughline.envision.seats.access import WithSeat
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -30,6 +31,7 @@ class DelphiPanel(Method):
         duration=_("2 to 3 weeks for each round."),
         influence=_("People rate what you wrote, and in round one they can suggest statements of their own."),
         not_for=_("Hearing from everybody, or finding out what matters. Use a story call or an opinion map first."),
+        fit=Fit(needs=frozenset({"judge"}), least=24, minutes=60, visits=3, shows_disagreement=True, keeps_few=True),
     )
     checklist = _(
         "Fix what counts as agreement before the first round, and say who was asked, who stayed, and what changed "
@@ -73,6 +75,11 @@ class DelphiPanel(Method):
         if queries.panel_of(activity).locked_at is None:
             return gettext("Write the statements, and fix what counts as agreement, first.")
         return ""
+
+    def copy_contents(self, activity: Activity, copy: Activity) -> None:
+        Panel.objects.create(activity=copy, chosen=queries.panel_of(activity).chosen)
+        first = activity.delphi_items.filter(since=1)
+        Item.objects.bulk_create([Item(activity=copy, number=one.number, text=one.text) for one in first])
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.worked_out(activity)

@@ -10,11 +10,12 @@ from throughline.core.routes import route
 from throughline.envision.opinions import exporting, queries, team_views, views
 from throughline.envision.opinions.findings import findings
 from throughline.envision.opinions.forms import OpinionSettings
+from throughline.envision.opinions.models import Statement
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
@@ -31,6 +32,7 @@ class Opinions(Method):
         duration=_("1 to 4 weeks."),
         influence=_("People add statements of their own, so they help to decide what is asked."),
         not_for=_("Choosing between few known options, or a group so small that everybody can talk."),
+        fit=Fit(needs=frozenset({"agree"}), least=50, minutes=10, shows_disagreement=True, keeps_few=True),
     )
     checklist = _(
         "Say who was asked and how, who wrote the first statements, how added ones were moderated, how many people "
@@ -72,6 +74,10 @@ class Opinions(Method):
         if queries.votable(activity.pk).count() >= LEAST:
             return ""
         return gettext("Write at least {least} statements first.").format(least=LEAST)
+
+    def copy_contents(self, activity: Activity, copy: Activity) -> None:
+        own = activity.statements.filter(contribution__isnull=True, taken_out=False).order_by("pk")
+        Statement.objects.bulk_create([Statement(activity=copy, words=one.words) for one in own])
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)
