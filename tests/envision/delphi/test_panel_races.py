@@ -1,8 +1,9 @@
 """At the same moment: one rating for each seat, item and round, one seat for each invitation, one round opened.
 
-Really committed, on both databases. Seen red on both with `Rating.objects.create` where none was found (several rows or
-an IntegrityError), with `used` set after a look at it rather than by the update that finds it unused (two seats),
-and with a round made without the hold on the activity (an IntegrityError instead of a refusal).
+Really committed, on both databases; SQLite takes writers one by one, so the naive code is seen red on PostgreSQL: with
+a look for the rating before it is inserted (IntegrityErrors), with `used` set after a look at it rather than by the
+update that finds it unused (several seats), and with a round made without the hold on the activity (IntegrityErrors
+instead of refusals).
 """
 
 import pytest
@@ -17,6 +18,7 @@ from throughline.envision.delphi.models import Invitation, Rating, Reason, Round
 from throughline.envision.seats.models import Seat
 from throughline.people.models import Contact
 from throughline.voices import consent_wording
+from throughline.voices.part.actions import ensure_wordings
 
 ANSWERS = {
     "rounds": {"agreed": True},
@@ -58,6 +60,8 @@ def test_two_people_on_one_link_are_one_seat_and_the_other_is_told(database):
     invitation = Invitation.objects.create(
         activity=activity, contact=Contact.objects.for_email("ann@example.org"), constituency="patients"
     )
+    # Or else everybody waits for the first to have kept the wordings, and nobody meets.
+    ensure_wordings(version=ANSWERS["consent"]["version"])
     answers = ANSWERS | {"invited": {"invitation": invitation.ref}}
 
     def join(number):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.core.access import LINK
 from throughline.core.routes import route
-from throughline.envision.delphi import exporting, part_views, queries, team_views
+from throughline.envision.delphi import actions, exporting, part_views, queries, team_views
 from throughline.envision.delphi.findings import findings
 from throughline.envision.delphi.forms import DelphiSettings
 from throughline.envision.delphi.journey import JOURNEY
@@ -70,6 +70,9 @@ class DelphiPanel(Method):
 
     def go_on_url(self, activity: Activity) -> str:
         return reverse("delphi-round", args=[activity.programme.slug, activity.ref])
+
+    def copy_contents(self, activity: Activity, copy: Activity) -> None:
+        actions.copy_set_up(activity=activity, copy=copy)
 
     def missing(self, activity: Activity) -> str:
         if queries.panel_of(activity).locked_at is None:

@@ -21,7 +21,7 @@ from throughline.voices.queries import public_words_of
 STATUSES = {
     "in": gettext_lazy("Agreed"),
     "out": gettext_lazy("Agreed to leave out"),
-    "ask again": gettext_lazy("Not settled yet"),
+    "ask again": gettext_lazy("Not settled"),
     "no consensus": gettext_lazy("No agreement"),
     "too few ratings": gettext_lazy("Too few ratings"),
     "dropped": gettext_lazy("Not asked any more"),
@@ -127,9 +127,10 @@ def _result_row(cell: dict[str, Any]) -> tuple[str, ...]:
     """Group, people, middle rating, share in favour and against, and what the group by itself comes to."""
     name = group_name(cell["cell"])
     if cell["hidden"]:
-        return name, "*", "*", "*", "*", _("Too few to show")
+        return name, "*", "–", "–", "–", _("Too few to show")
     verdict = status_name(cell["verdict"])
-    return name, cell["n"], f"{cell['median']:g}", cell["favour"][0], cell["against"][0], verdict
+    shares = ("–" if cell[band][1] is None else cell[band][0] for band in ("favour", "against"))
+    return name, cell["n"], f"{cell['median']:g}", *shares, verdict
 
 
 def people(run: Run) -> list[tuple[str, ...]]:

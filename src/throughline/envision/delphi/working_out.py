@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from throughline.analysis.panels import Delphi, ItemStatistics, Round
     from throughline.analysis.panels.delphi import RoundResult
 
+ORDER = list(Constituency.values)
 OUTSIDE = -1
 """Stands for a rating that is outside somebody's expertise."""
 
@@ -153,10 +154,13 @@ def _kept(result: RoundResult, round_: Round) -> dict[str, Any]:
                 "verdict": verdict.verdict,
                 "status": verdict.status,
                 "stable": verdict.stable,
-                "cells": [
-                    _cell(cell, shown, verdict)
-                    for cell, shown in zip(statistics[verdict.item], seen[verdict.item], strict=True)
-                ],
+                "cells": sorted(
+                    (
+                        _cell(cell, shown, verdict)
+                        for cell, shown in zip(statistics[verdict.item], seen[verdict.item], strict=True)
+                    ),
+                    key=lambda cell: ORDER.index(cell["cell"]) if cell["cell"] in ORDER else -1,
+                ),
             }
             for verdict in result.verdicts
         },

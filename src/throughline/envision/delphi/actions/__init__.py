@@ -3,12 +3,13 @@
 from throughline.envision.delphi.actions.joining import Sent, invite, join
 from throughline.envision.delphi.actions.rating import rate, suggest
 from throughline.envision.delphi.actions.running import close_round, decide, open_next_round, remind, work_out
-from throughline.envision.delphi.actions.setting_up import keep_items, keep_settings, lock
+from throughline.envision.delphi.actions.setting_up import copy_set_up, keep_items, keep_settings, lock
 from throughline.envision.delphi.actions.telling import remind_invited, remind_seat, tell_of_round
 
 __all__ = [
     "Sent",
     "close_round",
+    "copy_set_up",
     "decide",
     "invite",
     "join",

@@ -98,6 +98,20 @@ def lock(*, activity: Activity, by: Account | None, once_key: str) -> Panel | No
     return panel
 
 
+@action
+def copy_set_up(*, activity: Activity, copy: Activity) -> None:
+    """Give a new panel the statements and the choices of another, not fixed yet. Suggestions do not come along.
+
+    The caller has made `copy` and checked that it may.
+    """
+    chosen = Panel.objects.filter(activity=activity).values_list("chosen", flat=True).first()
+    Panel.objects.create(activity=copy, chosen=chosen or Settings().kept())
+    written = Item.objects.filter(activity=activity, since=1).order_by("number")
+    Item.objects.bulk_create(
+        [Item(activity=copy, number=number, text=one.text) for number, one in enumerate(written, start=1)]
+    )
+
+
 def _begin(verb: str, activity: Activity, by: Account | None, once_key: str) -> Panel | None:
     """The panel, held against other changes; None if this form was sent before."""
     require(Duty.RUN_ACTIVITY, by=by, programme=activity.programme)
