@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
@@ -87,6 +88,7 @@ def make_world() -> World:
     _recommendation_pages(world, closed)
     _coding_pages(world, closed)
     delphi_pages.add_to(world)
+    choice_pages(world, opened, cookies_of)
     return world
 
 

@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.proofs import filled_coding, filled_delphi, filled_map, filled_opinions, filled_recordings, filled_rows
+from tests.proofs import (
+    filled_choices,
+    filled_coding,
+    filled_delphi,
+    filled_map,
+    filled_opinions,
+    filled_recordings,
+    filled_rows,
+)
 from tests.proofs.filled_rows import Words
 from tests.proofs.filled_site import METHODS, STEPS, Site
 from tests.support import factories
@@ -80,6 +88,7 @@ def _activities(site: Site, text: Words, status: str) -> None:
     settings = {
         "stories": {"happened": text("stories.happened"), "happened_hint": text("stories.happened_hint")},
         "questionnaires": {"questions": questions, "minutes": 3},
+        "choices": filled_choices.settings(text),
     }
     for method in METHODS:
         state = "closed" if status == "closed" else "draft" if status == "draft" and method != "plan" else "open"

@@ -41,6 +41,7 @@ PAGES = {
     "programmes",
     "hear",
     "stories-step",
+    "choices-start",
 }
 # “GP” is what patients say, and part of a topic's name. “A commissioner” is what some people are; the answer goes on
 # “I plan or buy services”.

@@ -75,6 +75,7 @@ METHODS = [
     "throughline.understand.plan",
     "throughline.envision.delphi",
     "throughline.envision.opinions",
+    "throughline.envision.choices",
 ]
 
 INSTALLED_APPS = [

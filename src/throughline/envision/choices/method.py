@@ -1,0 +1,91 @@
+"""Choice experiment: two options at a time, to learn what matters how much, and what people would trade."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from throughline.core.routes import route
+from throughline.envision.choices import desk, exporting, queries, showing, views
+from throughline.envision.choices.design import design_of, is_current
+from throughline.envision.choices.findings import findings
+from throughline.envision.choices.forms import ChoicesSettings
+from throughline.envision.seats.access import WithSeat
+from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.pages import routes
+from throughline.programmes.access import OfMethod, member
+from throughline.programmes.methods import DraftFinding, Guide, Method, Table
+from throughline.programmes.models import Activity, Role, StageKind
+
+
+class Choices(Method):
+    slug = desk.SLUG
+    name = _("Choices between options")
+    stage = StageKind.ENVISION.value
+    guide = Guide(
+        purpose=_("To learn what matters how much when people cannot have everything, and what they would trade."),
+        people=_("100 or more, and at least 20 from each group that you want to see by itself."),
+        time=_("It takes about 10 minutes. You can stop and come back to it later."),
+        duration=_("3 to 4 weeks."),
+        influence=_("People weigh options that you describe. Work out with them beforehand what should differ."),
+        not_for=_("Finding out what matters to people when you do not know it yet. Use a story call first."),
+    )
+    checklist = _(
+        "Say where the things that differ come from, how the choices were put together, whether answers can be "
+        "trusted, and who is missing (DIRECT, ISPOR). The report page fills in what is known."
+    )
+    settings_form = ChoicesSettings
+
+    def routes(self) -> list[URLPattern]:
+        public, seat = OfMethod(self.slug), WithSeat(self.slug)
+        runs = member(Role.ORGANISER, Role.FACILITATOR, method=self.slug)
+        team = member(*desk.TEAM, method=self.slug)
+        analyst = member(Role.ANALYST, method=self.slug)
+        return [
+            *routes(SeatJourney(self.slug, "choices/start.html")),
+            route("choices", views.tasks, name="choices-tasks", access=seat),
+            route("choices/<slug:slug>", views.task, name="choices-task", access=seat),
+            route("done", views.done, name="choices-done", access=seat),
+            route("results", showing.results, name="choices-results", access=public),
+            route("report", showing.report, name="choices-report", access=public),
+            route("prepare", desk.setup, name="choices-setup", access=runs),
+            route("prepare/new", desk.attribute, name="choices-attribute-new", access=runs),
+            route("prepare/<slug:slug>/edit", desk.attribute, name="choices-attribute", access=runs),
+            route("prepare/<slug:slug>/remove", desk.remove, name="choices-attribute-remove", access=runs),
+            route("pairs", desk.pairs, name="choices-pairs", access=runs),
+            route("make", desk.make, name="choices-make", access=runs),
+            route("preview", desk.preview, name="choices-preview", access=runs),
+            route("progress", desk.progress, name="choices-progress", access=team),
+            route("analyse", desk.analyse, name="choices-analyse", access=analyst),
+        ]
+
+    def _url(self, page: str, activity: Activity) -> str:
+        return reverse(f"{self.slug}-{page}", args=[activity.programme.slug, activity.ref])
+
+    def part_url(self, activity: Activity) -> str:
+        return self._url("start", activity)
+
+    def results_url(self, activity: Activity) -> str:
+        return self._url("results", activity)
+
+    def manage_url(self, activity: Activity) -> str:
+        return self._url("setup", activity)
+
+    def go_on_url(self, activity: Activity) -> str:
+        return self._url("tasks", activity)
+
+    def missing(self, activity: Activity) -> str:
+        if activity.status == Activity.Status.DRAFT and not is_current(activity.settings):
+            return gettext("Say what people choose between, and have the choices made first.")
+        return ""
+
+    def analyse(self, activity: Activity) -> list[DraftFinding]:
+        design, run = design_of(activity.settings), queries.latest_analysis(activity, done=True)
+        return list(findings(design.plan, run.summary, run.ref)) if design and run else []
+
+    def export(self, activity: Activity) -> list[Table]:
+        return exporting.tables(activity)
+
+
+METHOD = Choices()
