@@ -12,7 +12,6 @@ from throughline.envision.delphi import actions, exporting, part_views, queries,
 from throughline.envision.delphi.findings import findings
 from throughline.envision.delphi.forms import DelphiSettings
 from throughline.envision.delphi.journey import JOURNEY
-from throughline.envision.delphi.models import Item, Panel
 from throughline.envision.seats import pages
 from throughline.envision.seats.access import WithSeat
 from throughline.programmes.access import OfMethod, member
@@ -78,11 +77,6 @@ class DelphiPanel(Method):
         if queries.panel_of(activity).locked_at is None:
             return gettext("Write the statements, and fix what counts as agreement, first.")
         return ""
-
-    def copy_contents(self, activity: Activity, copy: Activity) -> None:
-        Panel.objects.create(activity=copy, chosen=queries.panel_of(activity).chosen)
-        first = activity.delphi_items.filter(since=1)
-        Item.objects.bulk_create([Item(activity=copy, number=one.number, text=one.text) for one in first])
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.worked_out(activity)
