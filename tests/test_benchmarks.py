@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from benchmarks import peers, table
 from benchmarks.__main__ import runs
+from benchmarks.language import themes
 from benchmarks.peers import Measured
 from benchmarks.table import Note
 
@@ -64,3 +66,31 @@ def test_a_peer_that_fails_is_left_out_by_name(monkeypatch, capsys):
     assert peers.tried("choix", "raise SystemExit('no such rule')") is None
     assert "left out: choix (choix ended with 1: no such rule)" in capsys.readouterr().out
     assert peers.tried("choix", "import json; print(json.dumps({'cpu': 0.5}))").cpu == 0.5
+
+
+def test_comments_are_judged_by_their_main_themes_of_which_rare_ones_are_left_out():
+    codes = [code for inside in themes.THEMES.values() for code in inside]
+    kinds = (("Discharge",), ("Discharge", "Care plans"), ("Discharge", "Parking"), ("Parking", "Pain management"))
+
+    def row(*given):
+        return dict.fromkeys(codes, "") | dict.fromkeys(given, "1") | {"FFT answer": "Words", "FFT question": "Why?"}
+
+    rows = [row(*given) for given in kinds * 50] + [row("Parking") | {"FFT answer": " "}]
+    book, _coded, truth = themes.nine(rows, alone=False)
+    assert [code.key for code in book.codes] == ["Journey & coordination", "Location & transport"]
+    assert truth.sum(axis=0).tolist() == [150, 100]
+    alone, few, _ = themes.nine(rows, alone=True)
+    assert alone == book
+    assert [one.codes for one in few] == [frozenset({"Journey & coordination"})] * 100
+
+
+def test_what_asking_saves_is_read_off_what_chance_scores():
+    truth = np.array([[True, False], [False, True], [True, False], [False, True]])
+    half = truth & [True, False]
+    found = [(np.arange(4), {("random", 100): half, ("random", 200): truth, ("asked", 100): truth})]
+    scored = themes.scores(found, truth, np.array([1, 1, 1, 3]))
+    assert scored["random", 100][0] == pytest.approx([2 * 2 / (2 + 6), 0.5])
+    assert scored["asked", 100][0] == pytest.approx([1, 1])
+    assert themes.gain(scored, 100)[0] == pytest.approx([0, 0])
+    means = {("random", labels): np.array([[0, labels / 1_600]]) for labels in themes.AT_RANDOM}
+    assert themes.worth(means | {("asked", 400): np.array([[0, 0.45]])}, 400, 1) == pytest.approx(720)

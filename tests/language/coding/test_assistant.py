@@ -108,6 +108,15 @@ def test_it_asks_first_between_which_codes_it_wavers():
     assert helper.ask_next(texts, Counting().embed(texts), count=1) == (1,)
 
 
+def test_of_comments_that_differ_it_asks_by_the_gap_between_the_two_likeliest_codes():
+    helper = assistant.learn(BOOK, CODED, Counting())
+    texts = ["soup queue", "a kind nurse", "a long lunch", "jazz", "the doctor smiled in the queue"]
+    vectors = np.eye(len(texts), 26, dtype=np.float32)
+    chances = np.sort(helper.probabilities(texts, vectors), axis=1)
+    order = np.argsort(chances[:, -1] - chances[:, -2]).tolist()
+    assert list(helper.ask_next(texts, vectors, count=5)) == order != list(range(5))
+
+
 def test_it_does_not_ask_the_same_twice_while_there_is_other_to_ask():
     helper = assistant.learn(BOOK, CODED, Counting())
     texts = ["soup queue", "soup queue", "queue soup", "a kind nurse", "zzz"]
