@@ -100,7 +100,7 @@ def _beside(cast: Sequence[Cast], found: dict[str, Any]) -> list[str]:
     ):
         named = [f"“{one.words}”" for one in rows if one.value == value][:SHOWN]
         if named:
-            told.append(f"{start}: {'; '.join(named)}.")
+            told.append(f"{start}: {'; '.join(named)}")
     return told
 
 

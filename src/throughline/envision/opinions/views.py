@@ -121,7 +121,8 @@ def own_result(request: HttpRequest, programme: str, activity: str) -> HttpRespo
     found = run.summary if run else {}
     wanted = [*found.get("agreed", ()), *found.get("divided", ())]
     told = own.result(cast, run, queries.words_by_ref(row, wanted) if wanted else {})
-    context = _context(request, told=told, cast=len(cast), public=_public(row))
+    more = row.status == Activity.Status.OPEN and queries.turn_of(_seat(request)).statement is not None
+    context = _context(request, told=told, cast=len(cast), public=_public(row), more=more)
     return render(request, "opinions/own.html", context)
 
 
