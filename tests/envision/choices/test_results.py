@@ -101,8 +101,8 @@ def _repeats(activity: Activity, run: Run) -> None:
 
 
 def _holds(found) -> None:
-    """The estimates hold the truth: four of five 95% intervals at least (all but 2% of seeds do), and each weight is
-    within 3.5 standard errors of it."""
+    """The estimates hold the truth: four of five 95% intervals at least, and each weight is within 3.5 standard
+    errors of it. Of 60 seeds, 54 were so and 48 held all five."""
     inside = []
     for name, (weight, low, high) in zip(found["columns"], found["weights"], strict=True):
         inside.append(low <= TRUTH[name] <= high)
@@ -125,7 +125,7 @@ def test_estimates_of_304_people_through_the_web_hold_the_truth_that_made_them()
     counted choices kept under the number of the next task."""
     activity = experiment()
     for n, seat in enumerate(make_seats(activity, [GROUPS[n % 4] for n in range(304)])):
-        walk(seat, f"prove {n}")
+        walk(seat, f"s1 {n}")
     found = worked_out(activity).summary
     _holds(found)
     ranges = predict(made_design().plan, found, [A, B])
