@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.proofs import (
+    filled_budgets,
     filled_choices,
     filled_coding,
     filled_delphi,
@@ -89,6 +90,7 @@ def _activities(site: Site, text: Words, status: str) -> None:
         "stories": {"happened": text("stories.happened"), "happened_hint": text("stories.happened_hint")},
         "questionnaires": {"questions": questions, "minutes": 3},
         "choices": filled_choices.settings(text),
+        "budgets": filled_budgets.settings(text),
     }
     for method in METHODS:
         state = "closed" if status == "closed" else "draft" if status == "draft" and method != "plan" else "open"

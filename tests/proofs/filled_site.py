@@ -18,7 +18,7 @@ from throughline.voices.models import (
 from throughline.voices.part import cookie
 from throughline.voices.part.helped import HelpedVisit
 
-METHODS = ("stories", "questionnaires", "imports", "plan", "delphi", "opinions", "choices")
+METHODS = ("stories", "questionnaires", "imports", "plan", "delphi", "opinions", "choices", "budgets")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
@@ -28,6 +28,7 @@ STEPS = {
     "delphi": ("rounds", "role", "consent"),
     "opinions": ("role", "consent", "email"),
     "choices": ("role", "region", "about-age", "consent", "email"),
+    "budgets": ("role", "region", "about-age", "consent", "email"),
 }
 
 

@@ -76,6 +76,7 @@ METHODS = [
     "throughline.envision.delphi",
     "throughline.envision.opinions",
     "throughline.envision.choices",
+    "throughline.envision.budgets",
 ]
 
 INSTALLED_APPS = [

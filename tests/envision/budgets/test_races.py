@@ -1,0 +1,34 @@
+"""G6: one person has one choice, however many windows send it at once. Really committed, both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from threading import Barrier
+
+import pytest
+from tests.envision.budgets.sharing import budget
+from tests.envision.joining import make_seats
+from tests.support.databases import in_threads
+
+from throughline.envision.budgets import actions
+from throughline.envision.budgets.models import Ballot
+
+WINDOWS = 4
+
+
+@pytest.mark.parametrize("people", [5, pytest.param(2000, marks=pytest.mark.prove)])
+def test_one_person_has_one_choice_however_many_windows_send_it_at_once(database, people):
+    """Seen red on both databases with “is there a row? else create it” in the place of the upsert: without the key
+    there were up to four rows for one person, with it all but one of the windows got an error."""
+    activity = budget()
+    seats = make_seats(activity, ["patients"] * people)
+    barrier = Barrier(WINDOWS)
+
+    def press(number: int) -> None:
+        for seat in seats:
+            barrier.wait()
+            actions.cast(seat=seat, given={f"o{number + 1}": 1})
+
+    assert in_threads(WINDOWS, press) == []
+    assert Counter(Ballot.objects.values_list("seat_id", flat=True)) == {seat.pk: 1 for seat in seats}
+    assert all(len(given) == 1 for given in Ballot.objects.values_list("given", flat=True))
