@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests.envision.budgets.sharing import budget_pages
 from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
-from tests.envision.budgets.sharing import budget_pages
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.recommend import making
 from tests.support import recordings
