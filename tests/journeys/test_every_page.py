@@ -23,6 +23,7 @@ BUTTONS = """budgets-analyse budgets-leave budgets-option-remove
     coding-figures-ask coding-suggestions-ask seat-go-on delphi-leave
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
     opinions-leave opinions-refresh opinions-take-out
+    pairs-leave pairs-take-out pairs-work-out
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out
     stands-alone-read team-remove theme-read theme-set-aside theme-sign-off themes-ask"""
 IN_JOURNEYS = "imports-going"

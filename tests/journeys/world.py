@@ -12,6 +12,7 @@ from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
+from tests.envision.pairs import pages as pairs_pages
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.recommend import making
 from tests.support import recordings
@@ -91,6 +92,7 @@ def make_world() -> World:
     delphi_pages.add_to(world)
     choice_pages(world, opened, cookies_of)
     budget_pages(world, opened, cookies_of)
+    pairs_pages.add_to(world)
     return world
 
 

@@ -17,6 +17,7 @@ from tests.proofs import (
     filled_delphi,
     filled_map,
     filled_opinions,
+    filled_pairs,
     filled_recordings,
     filled_rows,
 )
@@ -72,6 +73,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_coding.coded(site, text)
     filled_map.mapped(site, text)
     filled_delphi.panel(site, text)
+    filled_pairs.compared(site, text)
     return site
 
 

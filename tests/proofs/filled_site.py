@@ -18,7 +18,7 @@ from throughline.voices.models import (
 from throughline.voices.part import cookie
 from throughline.voices.part.helped import HelpedVisit
 
-METHODS = ("stories", "questionnaires", "imports", "plan", "delphi", "opinions", "choices", "budgets")
+METHODS = ("stories", "questionnaires", "imports", "plan", "delphi", "opinions", "choices", "budgets", "pairs")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
@@ -29,6 +29,7 @@ STEPS = {
     "opinions": ("role", "consent", "email"),
     "choices": ("role", "region", "about-age", "consent", "email"),
     "budgets": ("role", "region", "about-age", "consent", "email"),
+    "pairs": ("role", "consent", "email"),
 }
 
 

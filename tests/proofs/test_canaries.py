@@ -45,6 +45,8 @@ ALLOWED: dict[str, set[str]] = {
     "heard.sound": {"author"},
     "raw.reason": READ_WORDS | {"author"},
     "raw.wished": READ_WORDS | {"author"},
+    "raw.idea-green": READ_WORDS | {"author"},
+    "raw.idea-waiting": READ_WORDS | {"author"},
     "raw.unquoted": READ_WORDS | {"author"},
     "public.unquoted": READ_WORDS | {"author"},
     "raw.unanalysed": READ_WORDS | {"author"},

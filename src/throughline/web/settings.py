@@ -77,6 +77,7 @@ METHODS = [
     "throughline.envision.opinions",
     "throughline.envision.choices",
     "throughline.envision.budgets",
+    "throughline.envision.pairs",
 ]
 
 INSTALLED_APPS = [
