@@ -14,6 +14,7 @@ from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
 from tests.envision.pairs import pages as pairs_pages
 from tests.evidence.drafting import making as factories_of_drafts
+from tests.journeys import world_elsewhere
 from tests.recommend import making
 from tests.support import recordings
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
@@ -291,6 +292,7 @@ def _analysis_pages(world: World, closed: Programme) -> None:
     world.stand("rare-signal", at=(slug, first(RareSignal)))
     world.stand("finding-retract", at=(slug, first(Finding, status="published")))
     _known_pages(world, closed)
+    world_elsewhere.stand(world, closed)
     _map_pages(world, closed)
     draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
     world.stand("finding-edit", at=(slug, draft.ref))

@@ -15,6 +15,7 @@ from tests.proofs import (
     filled_choices,
     filled_coding,
     filled_delphi,
+    filled_elsewhere,
     filled_map,
     filled_opinions,
     filled_pairs,
@@ -74,6 +75,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_map.mapped(site, text)
     filled_delphi.panel(site, text)
     filled_pairs.compared(site, text)
+    filled_elsewhere.brought(site, text)
     return site
 
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "throughline.understand.themes",
     "throughline.understand.coding",
     "throughline.understand.known",
+    "throughline.understand.elsewhere",
     "throughline.understand.touchpoints",
     "throughline.recommend",
     "throughline.web",

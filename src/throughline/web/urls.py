@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("throughline.understand.themes.urls")),
     path("", include("throughline.understand.coding.urls")),
     path("", include("throughline.understand.known.urls")),
+    path("", include("throughline.understand.elsewhere.urls")),
     path("", include("throughline.understand.touchpoints.urls")),
     path("", include("throughline.recommend.urls")),
 ]

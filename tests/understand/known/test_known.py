@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import secrets
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -248,13 +249,13 @@ def test_vectors_are_sealed_and_go_with_the_words(programme, model):
 def test_words_taken_back_while_the_machine_reads_leave_no_vector(programme):
     row = factories.make_contribution(programme=programme, text="The soup was cold.")
     withdraw(submission=row.submission, kind="stop", once_key="k")
-    keeping.keep([row], {row.pk: keeping.np.ones(4, dtype="float32")}, "engine 1")
+    keeping.keep([row], {row.pk: np.ones(4, dtype="float32")}, "engine 1")
     assert not Vector.objects.exists()
 
 
 def test_vectors_of_another_engine_are_not_compared(programme):
     row = factories.make_contribution(programme=programme, text="The soup was cold.")
-    keeping.keep([row], {row.pk: keeping.np.ones(4, dtype="float32")}, "engine 1")
+    keeping.keep([row], {row.pk: np.ones(4, dtype="float32")}, "engine 1")
     assert list(keeping.kept([row], "engine 1")[row.pk]) == [1.0] * 4
     assert keeping.kept([row], "engine 2") == {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,24 +16,14 @@ from throughline.evidence.nodes import Scope
 from throughline.people.models import Account
 from throughline.programmes.hooks import Note
 from throughline.programmes.models import Programme
-from throughline.understand.known import reach
+from throughline.understand.known import reach, shelves
 from throughline.understand.known.models import Search
+from throughline.understand.known.shelves import Hit, Shelf
 from throughline.voices.models import Contribution
 from throughline.voices.queries import public_words_of, words_of
 
 NEWEST = 10
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing that was found. `n`: how many people or contributions stand behind it, as it may be shown."""
-
-    text: str
-    url: str
-    programme: Programme
-    n: str = ""
-    summary: str = ""
-    labels: Sequence[str] = ()
+_NOTHING: Mapping[str, Any] = {"n": 0, "meaning": [], "words": []}
 
 
 @dataclass(frozen=True)
@@ -47,11 +37,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Results:
-    """All that was found; `contribution` is None for those who may not read people's words."""
+    """All that was found; `contribution` is None for those who may not read people's words. `kept`: (title, found) of
+    what teams keep for themselves."""
 
     finding: Found
     theme: Found
     contribution: Found | None
+    kept: list[tuple[str, Found]]
 
 
 def searches(programme: Programme) -> list[Search]:
@@ -94,7 +86,13 @@ def results(search: Search, *, account: Account, may_read: bool) -> Results:
         "contribution": _words(search, account, _refs(stored["contribution"])) if may_read else {},
     }
     found = {kind: _found(stored[kind], shown[kind]) for kind in shown}
-    return Results(found["finding"], found["theme"], found["contribution"] if may_read else None)
+    kept = [(str(shelf.title), _kept(search, shelf, account)) for shelf in shelves.every()]
+    return Results(found["finding"], found["theme"], found["contribution"] if may_read else None, kept)
+
+
+def _kept(search: Search, shelf: Shelf, account: Account) -> Found:
+    stored = search.results.get(shelf.kind, _NOTHING)  # searched before there was such a shelf
+    return _found(stored, shelf.hits(reach.teams(search.programme, account), _refs(stored)))
 
 
 def before_asking(programme: Programme) -> Iterable[Note]:

@@ -24,6 +24,15 @@ def programmes(programme: Programme) -> QuerySet[Programme]:
     return Programme.objects.filter(organisation_id=programme.organisation_id, is_example=programme.is_example)
 
 
+def teams(programme: Programme, account: Any) -> QuerySet[Programme]:
+    """The programmes of the same organisation in whose teams this account may look up what they keep: none for the
+    system, which is nobody's team."""
+    if account is None or not account.is_authenticated:
+        return Programme.objects.none()
+    held = Membership.objects.filter(account=account, role__in=Duty.LOOK_UP.roles)
+    return programmes(programme).filter(pk__in=held.values("programme_id"))
+
+
 def words(programme: Programme, account: Any) -> QuerySet[Contribution]:
     """The contributions in which this account may look, for a question of this programme.
 

@@ -17,7 +17,7 @@ from throughline.evidence.counting import is_usable
 from throughline.evidence.nodes import Scope
 from throughline.language import embedding, search
 from throughline.language.embedding import Embedder, TfidfSvd, Vectors
-from throughline.understand.known import keeping, reach
+from throughline.understand.known import keeping, reach, shelves
 from throughline.understand.known.models import Search
 from throughline.voices.models import Contribution
 from throughline.voices.queries import words_of
@@ -42,7 +42,7 @@ class Pile:
 def answer(asked: Search) -> None:
     """Search, and store what was found. Begun again after a crash it goes on from the vectors that it kept."""
     engine = embedding.load()
-    piles = {"finding": _findings(asked), "theme": _themes(asked)}
+    piles = {"finding": _findings(asked), "theme": _themes(asked)} | _kept(asked)
     rows, said = _words(asked)
     known = _vectors(rows, said.texts, engine)
 
@@ -74,6 +74,16 @@ def _themes(asked: Search) -> Pile:
         for (_slug, ref), node in sorted(nodes.load(programme, ends, Scope.PUBLIC).items()):
             pile.add([ref, programme.pk], node.title)
     return pile
+
+
+def _kept(asked: Search) -> dict[str, Pile]:
+    """What teams keep for themselves, where whoever asks belongs to them."""
+    piles = {}
+    for shelf in shelves.every():
+        piles[shelf.kind] = pile = Pile()
+        for key, text in shelf.texts(reach.teams(asked.programme, asked.asked_by)):
+            pile.add([key], text)
+    return piles
 
 
 def _words(asked: Search) -> tuple[list[Contribution], Pile]:
