@@ -53,7 +53,7 @@ def test_page(arrive: Arrive, world: World, name: str):
         visitor = arrive(cookies=world.cookies[name])
     path = reverse(name, args=where)
     visitor.goes_to(path + world.queries[name])
-    assert visitor.path == path, "the visitor was sent elsewhere"
+    assert (visitor.path, visitor.status) == (path, 200), "the visitor was sent elsewhere, or there is no such page"
     assert visitor.page.locator("h1").count() == 1
     visitor.check(f"page-{name}")
     visitor.widens()

@@ -83,7 +83,7 @@ def running(database_url: str, folder: Path) -> Iterator[Site]:
     mail.mkdir()
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))),  # the code beside these tests
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
         "DATABASE_URL": database_url,
         "DATA_DIR": str(settings.DATA_DIR),

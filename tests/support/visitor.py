@@ -46,10 +46,12 @@ class Visitor:
     scripts: bool = True
     wrong: list[str] = field(default_factory=list)
     reader: Page | None = None
+    status: int | None = None
 
     def goes_to(self, path: str) -> "Visitor":
-        """Open a page of the site."""
-        self.page.goto(self.site.url + path.removeprefix(self.site.url))
+        """Open a page of the site. `status`: how the site answered."""
+        response = self.page.goto(self.site.url + path.removeprefix(self.site.url))
+        self.status = response.status if response else None
         return self
 
     @property
