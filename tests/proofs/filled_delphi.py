@@ -28,6 +28,7 @@ def panel(site: Site, text: Words) -> None:
             activity=activity,
             submission=submission,
             kind=kind,
+            prompt=text("contribution.prompt"),
             text=text(f"raw.{kind}"),
             public_words=text(f"public.{kind}"),
         )

@@ -30,6 +30,7 @@ def compared(site: Site, text: Words) -> None:
             activity=activity,
             submission=submission,
             kind="idea",
+            prompt=text("contribution.prompt"),
             text=text(f"raw.idea-{state}"),
             public_words=text(f"public.idea-{state}") if state == "green" else None,
             moderation=state,

@@ -2,8 +2,7 @@
 
 Presses go the whole way: an address, the seat's cookie, the application with its middleware, in threads with
 connections of their own, on both databases. The naive twin, which reads whether there is a vote and then writes one, is
-seen red here too: it stores several votes of one person. So was the action, with `update_or_create` in place of its one
-statement and the row's constraint taken out of the migration.
+seen red here too: it stores several votes of one person.
 """
 
 from __future__ import annotations
