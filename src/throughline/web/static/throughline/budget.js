@@ -28,4 +28,4 @@ function say() {
 form.addEventListener("input", say);
 form.addEventListener("change", say);
 window.addEventListener("pageshow", say);
-document.querySelector("[data-add-up]")?.setAttribute("hidden", "");
+document.querySelector("[data-add-up]")?.remove();
