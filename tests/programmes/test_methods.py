@@ -92,7 +92,9 @@ def test_an_empty_activity_is_analysed_and_exported(method):
         assert all(isinstance(column, Column) and str(column.description).strip() for column in table.columns)
         names = [column.name for column in table.columns]
         assert len(set(names)) == len(names)
-        assert list(table.rows) == []
+        rows = list(table.rows)
+        if {"person_id", "sent_id", "constituency"} & set(names):  # others say how it is set up
+            assert rows == []
 
 
 @each

@@ -15,7 +15,7 @@ from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -30,6 +30,7 @@ class Choices(Method):
         duration=_("3 to 4 weeks."),
         influence=_("People weigh options that you describe. Work out with them beforehand what should differ."),
         not_for=_("Finding out what matters to people when you do not know it yet. Use a story call first."),
+        fit=Fit(needs=frozenset({"trade"}), least=100, minutes=15, shows_disagreement=True, keeps_few=True),
     )
     checklist = _(
         "Say where the things that differ come from, how the choices were put together, whether answers can be "

@@ -139,10 +139,11 @@ def _waves(activity: Activity) -> Iterator[tuple[Any, ...]]:
 def _words(activity: Activity, names: Pseudonyms) -> Iterator[tuple[Any, ...]]:
     rows = usable(activity).select_related("data_key", "submission__turn")
     for row in rows.iterator(chunk_size=500):
+        turn = row.submission.turn if row.submission else None
         yield (
-            names.of(row.submission.ref),
-            names.of(row.submission.turn.person),
-            row.submission.turn.wave,
+            names.of(row.submission.ref if row.submission else ""),
+            names.of(turn.person if turn else ""),
+            turn.wave if turn else None,
             row.constituency,
             row.prompt,
             row.moderation,
