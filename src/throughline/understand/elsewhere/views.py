@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from throughline.core.errors import Refused
 from throughline.core.forms import put_refusal
+from throughline.core.held_uploads import HoldingHandler
 from throughline.programmes import exporting as files
 from throughline.programmes.export_views import ExportForm
 from throughline.programmes.pages import UNPROCESSABLE, form_page
 from throughline.programmes.permissions import Duty, allowed
-from throughline.understand.coding.uploads import HoldingHandler
 from throughline.understand.elsewhere import actions, exporting, forms, queries, reading, showing
 from throughline.understand.elsewhere.models import Incoming
 from throughline.understand.imports.forms import ProblemsForm

@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from throughline.core.errors import Refused
 from throughline.core.forms import put_refusal
+from throughline.core.held_uploads import HeldUpload, HoldingHandler
 from throughline.language.coding.refi_qda import ExchangeError, Project, read_codebook, read_project
 from throughline.programmes.pages import UNPROCESSABLE
 from throughline.programmes.permissions import Duty, allowed
 from throughline.understand.coding import actions, forms
-from throughline.understand.coding.uploads import HeldUpload, HoldingHandler
 from throughline.understand.coding.views._common import account_of, both, codebook_of, context, programme_of, sent
 
 EXPORTS: dict[str, Callable[..., bytes]] = {
