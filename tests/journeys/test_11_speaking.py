@@ -54,7 +54,8 @@ def _sends(visitor: Visitor) -> None:
     visitor.chooses("A patient, or somebody who uses health or care services").presses("Continue")
     visitor.chooses("North East").presses("Continue").chooses("Prefer not to say").presses("Continue")
     visitor.chooses(*(str(use.words) for use in consent_wording.USES if use.slug != "contact"))
-    visitor.presses("Continue").sees("nobody").check("speak-answers")
+    visitor.presses("Continue").sees("May we also let others hear").check("speak-hear")
+    visitor.presses("Continue").sees("Recording heard by others").check("speak-answers")
     visitor.presses("Send").sees("We have what you sent")
 
 

@@ -157,7 +157,9 @@ def _public_pages(world: World, closed: Programme) -> None:
     finding = Finding.objects.filter(programme=closed, status="published").earliest("pk")
     world.stand("programme", "findings", "throughline", at=(closed.slug,))
     world.stand("finding", at=(closed.slug, finding.ref))
-    world.stand("throughline-node", at=(closed.slug, "finding", finding.ref))
+    told = Contribution.objects.filter(programme=closed, moderation="green", may_quote=True, submission__isnull=False)
+    heard = recordings.kept(told.filter(labels=[]).earliest("pk"), hearing="approved")
+    world.stand("throughline-node", at=(closed.slug, "contribution", heard.contribution.ref))
 
 
 def _planning_pages(world: World, closed: Programme, opened: Programme, draft: Programme) -> None:
@@ -254,7 +256,9 @@ def _import_pages(world: World, closed: Programme) -> None:
 
 
 def _moderation_pages(world: World, opened: Programme) -> None:
-    waiting = Contribution.objects.filter(programme=opened, moderation="waiting").earliest("pk")
+    sent = Contribution.objects.filter(programme=opened, submission__isnull=False)
+    waiting = sent.filter(moderation="waiting").earliest("pk")
+    recordings.kept(waiting)
     world.stand("moderation", at=(opened.slug,))
     world.stand("moderation-item", at=(opened.slug, waiting.ref))
     moderator = world.member(opened.slug, "moderator")

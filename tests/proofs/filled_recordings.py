@@ -1,4 +1,6 @@
-"""Recordings in every state in which somebody may hear them: in a draft, sent to be written down, and written down."""
+"""Recordings in every state in which somebody may hear them: in a draft, sent to be written down, written down, kept
+for a moderator, and published.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from tests.proofs.filled_site import Site
-from tests.support import factories
+from tests.support import factories, recordings
 
 from throughline.core import vault
 from throughline.core.models import DataKey
@@ -50,6 +52,13 @@ def recorded(site: Site, text) -> None:
         check_by=timezone.now() + timedelta(days=14),
     )
     site.add("heard", heard)
+    for name, hearing in (("told", "approved"), ("kept", "waiting")):
+        public = text(f"public.{name}")
+        agreed = factories.make_contribution(activity=activity, submission=submission, text=public, public_words=public)
+        heard = HEAD + text(f"{name}.sound").encode()
+        recordings.kept(agreed, heard, hearing=hearing, heard_reason=text("sound.reason"))
+        site.add("contribution", agreed)
+        site.add(name, agreed)
 
 
 def _file(text: str) -> dict[str, object]:

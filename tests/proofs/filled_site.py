@@ -82,6 +82,8 @@ class Site:
             many["finding"] = self.refs["draft-finding"] if name in ("finding-edit",) else self.refs["finding"]
         if name in ("recording-check", "recording-own"):
             many["recording"] = self.refs["heard"]
+        if name in ("heard", "heard-captions", "moderation-sound"):
+            many["contribution"] = self.refs["kept" if name == "moderation-sound" else "told"]
         if "recommendation" in wanted and "manage" in pattern and name != "recommendation-ask":
             many["recommendation"] = self.refs["draft-recommendation"]
         for number in range(max([len(many[part]) for part in wanted] or [1])):

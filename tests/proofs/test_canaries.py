@@ -47,6 +47,7 @@ ALLOWED: dict[str, set[str]] = {
     "raw.wished": READ_WORDS | {"author"},
     "raw.idea-green": READ_WORDS | {"author"},
     "raw.idea-waiting": READ_WORDS | {"author"},
+    "kept.sound": {"all", "moderator"},
     "raw.unquoted": READ_WORDS | {"author"},
     "public.unquoted": READ_WORDS | {"author"},
     "raw.unanalysed": READ_WORDS | {"author"},
@@ -172,6 +173,7 @@ def test_private_words_are_seen_by_those_who_may_only(canaries):
     assert {("raw.red", "author"), ("raw.red", "moderator"), ("draft.happened", "writer")} <= seen
     assert ("public.green", "nobody") in seen
     assert {("draft.sound", "writer"), ("waiting.sound", "all"), ("heard.sound", "author")} <= seen
+    assert {("told.sound", "nobody"), ("kept.sound", "moderator")} <= seen
     assert {("cell.text", "facilitator"), ("helped.happened", "helper")} <= seen
 
 
@@ -212,7 +214,7 @@ SEALED = {
 }
 SEALED |= {"names.programme", "names.organisation"}
 SEALED |= {"report.phrase", "report.unclear", "proposal.text", "proposal.quote"}
-SEALED |= {"waiting.sound", "heard.sound"}
+SEALED |= {"waiting.sound", "heard.sound", "kept.sound", "told.sound"}
 SEALED |= {"settlement.reason", "fair.words", "fair.reply"}
 
 

@@ -22,7 +22,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.language.media.conftest import tone, write
 from tests.support import factories
-from tests.support.recordings import waiting
+from tests.support.recordings import kept, waiting
 
 from throughline.core import jobs
 from throughline.core.errors import Refused
@@ -35,6 +35,7 @@ from throughline.voices.models import RECORDINGS, Contribution, Recording, SentR
 
 SEVERAL = [pytest.param(50, id="tenth"), pytest.param(500, id="full", marks=pytest.mark.prove)]
 SEQUENCES = [pytest.param(20, id="tenth"), pytest.param(200, id="full", marks=pytest.mark.prove)]
+FEWER = [pytest.param(12, id="tenth"), pytest.param(200, id="full", marks=pytest.mark.prove)]
 HEAD = b"RIFF\x24\x00\x00\x00WAVEfmt "
 
 
@@ -184,6 +185,61 @@ def _is_as_agreed(one: SentRecording, standing: str, uses: dict[str, bool]) -> N
         }
         assert bool(words.words) == (standing != "erased")
         assert standing == "erased" or queries.words_of(words)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", FEWER)
+def test_nobody_hears_what_is_not_agreed_to_and_approved_as_it_is(settings, tmp_path, count):
+    """Acts of author and moderator in random order: after each, anybody hears it exactly while they may, and what may
+    never be heard again has no key. Seen red by leaving the standing out of `queries.heard_by_all`, `stop_hearing` out
+    of `change_consent`, and the removals out of `decide_hearing`.
+    """
+    settings.MEDIA_ROOT = tmp_path / "files"
+    activity = factories.make_activity(method="stories")
+    moderator = factories.make_member(activity.programme, "moderator")
+    heard = 0
+    for seed in range(count):
+        chance = random.Random(seed)
+        words = factories.make_contribution(activity=activity, moderation="waiting")
+        one, model = kept(words), Heard()
+        for step in range(6):
+            act = chance.choice(("pause", "resume", "stop", "consent", *("publish",) * 4, "words", "amber", "cut"))
+            model.does(act, words, moderator, chance, f"{seed}-{step}")
+            answer = Client().get(f"/programmes/{activity.programme.slug}/heard/{words.ref}")
+            assert (answer.status_code == 200) == model.public, (seed, step, act)
+            assert DataKey.objects.filter(pk=one.data_key_id).exists() == model.here, (seed, step, act)
+            heard += model.public
+    assert 0 < heard < count * 6
+
+
+class Heard:
+    """What should stand of a recording that was kept, told apart from the code that decides it."""
+
+    def __init__(self) -> None:
+        self.here, self.approved, self.standing = True, False, "live"
+
+    @property
+    def public(self) -> bool:
+        return self.here and self.approved and self.standing == "live"
+
+    def does(self, act: str, words: Contribution, moderator, chance: random.Random, key: str) -> None:
+        if act == "consent":
+            yes = {use: chance.random() < 0.8 for use in ("hear", "quote")}
+            actions.change_consent(submission=words.submission, uses=factories.ALL_USES | yes, once_key=key)
+            self.here = self.here and all(yes.values())
+        elif act in ("pause", "resume", "stop"):
+            if self.standing != "stopped" or act == "stop":
+                actions.withdraw(submission=words.submission, kind=act, once_key=key)
+                self.standing = {"pause": "paused", "resume": "live", "stop": "stopped"}[act]
+                self.here = self.here and act != "stop"
+        elif self.standing == "live":
+            said = {"hear": act != "words", "hear_reason": "A child can be heard."}
+            said |= {"removals": [actions.Removal(0, 1, "name")]} if act == "cut" else {}
+            said |= {"rule": "personal-details"} if act == "amber" else {}
+            outcome = "amber" if act == "amber" else "green"
+            actions.decide(contribution=words, outcome=outcome, by=moderator, once_key=key, **said)
+            self.approved = act == "publish"
+            self.here = self.here and self.approved
 
 
 ADDRESS, AGENT = "203.0.113.77", "canary-agent/9.9"

@@ -1,4 +1,6 @@
-"""Recordings that tests make: a tone in a WAV file, and one that was sent for a person to write down."""
+"""Recordings that tests make: a tone in a WAV file, one that was sent for a person to write down, and one that others
+may hear with its words.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import numpy as np
 from tests.support import factories
 
 from throughline.programmes.models import Activity
-from throughline.voices.models import RECORDINGS, SentRecording
+from throughline.voices.models import RECORDINGS, ConsentRecord, Contribution, SentRecording
 
 RATE = 16_000
 
@@ -43,4 +45,26 @@ def waiting(activity: Activity, data: bytes | None = None, **columns: object) ->
         data_key=written.key,
         size=written.size,
         seconds=1,
+    )
+
+
+def kept(words: Contribution, data: bytes | None = None, **columns: object) -> SentRecording:
+    """A recording of these words, kept because its author agreed that others hear it. `columns`: where it stands."""
+    written = RECORDINGS.write()
+    written.write(data or sound(1))
+    written.close()
+    agreed = words.submission.consents.latest("pk")
+    agreed.uses |= {"hear": True}
+    ConsentRecord.objects.filter(pk=agreed.pk).update(uses=agreed.uses)
+    state = {"status": "kept", "hearing": "waiting", "cleaned": True} | columns
+    return SentRecording.objects.create(
+        submission=words.submission,
+        contribution=words,
+        kind=words.kind,
+        prompt=words.prompt,
+        stored_as=written.name,
+        data_key=written.key,
+        size=written.size,
+        seconds=1,
+        **state,
     )

@@ -8,6 +8,8 @@ from throughline.voices.models import ConsentRecord, ConsentWording, Withdrawal
 # A change of any word needs a new VERSION here, because people have answered the old words.
 FINGERPRINTS = {"2026-11": "1b3e8330a8ffa6da7cf13f44533d890056cbe9e80369622f4dca5b9e564d54e2"}
 
+HEARD = "494e6ecdd9225428b3fb903ae5cb432791608754615569596a6ad3eea1e0c6de"
+
 
 def test_five_uses_of_which_only_reading_is_required():
     assert consent_wording.USE_SLUGS == ("read", "analyse", "quote", "keep", "contact")
@@ -23,6 +25,7 @@ def test_version_and_slugs_fit_their_columns():
 def test_words_of_a_version_never_change():
     words = "\n".join(f"{use.slug}: {use.words}" for use in consent_wording.USES)
     assert hashlib.sha256(words.encode()).hexdigest() == FINGERPRINTS[consent_wording.VERSION]
+    assert hashlib.sha256(str(consent_wording.HEAR.words).encode()).hexdigest() == HEARD
 
 
 def test_withdrawal_explains_w0_to_w4_and_every_kind_a_person_can_ask_for():

@@ -14,6 +14,7 @@ from throughline.evidence.drafting import queries as drafting
 from throughline.evidence.fairness import figures as fairness
 from throughline.evidence.nodes import Scope
 from throughline.programmes.wording import queries as wording
+from throughline.voices import queries as voices
 
 PAGE = 10
 
@@ -36,13 +37,15 @@ def node(request: HttpRequest, programme: str, kind: str, ref: str) -> HttpRespo
     if walk is None:
         raise NotFound
     start = _start(request)
+    words = kind == "contribution"
     page = {
         "programme": request.programme,
         "walk": walk,
         "quotes": queries.quotes(walk.contributions, start=start, most=PAGE + 1),
         "most": PAGE,
         "start": start,
-        "itself": queries.public_contribution(programme=request.programme, ref=ref) if kind == "contribution" else None,
+        "itself": queries.public_contribution(programme=request.programme, ref=ref) if words else None,
+        "recording": voices.heard_with(programme=request.programme, ref=ref) if words else None,
     }
     return render(request, "evidence/node.html", page)
 

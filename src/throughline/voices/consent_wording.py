@@ -6,6 +6,7 @@ version that the person saw.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,24 @@ USES: tuple[Use, ...] = (
     ),
 )
 
+HEAR = Use(
+    "hear",
+    _("Recording heard by others"),
+    _(
+        "The team may publish my recording together with my words. Then others can hear my voice, and see me if it "
+        "is a film. A moderator listens to it first."
+    ),
+    _("We publish your words only, and delete the recording. A voice or a face can show who you are."),
+)
+"""Asked only of those who recorded something, after the others and on a page of its own."""
+
 USE_SLUGS: tuple[str, ...] = tuple(use.slug for use in USES)
+
+
+def asked(uses: Mapping[str, bool]) -> tuple[Use, ...]:
+    """The uses that an answer is about: everybody's, and that of a recording where it was asked."""
+    return (*USES, HEAR) if HEAR.slug in uses else USES
+
 
 WITHDRAWAL: tuple[WithdrawalMeaning, ...] = (
     WithdrawalMeaning(

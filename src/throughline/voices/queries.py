@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from throughline.core import vault
 from throughline.core.errors import NotFound
 from throughline.people.models import Account
-from throughline.programmes.models import Activity
+from throughline.programmes.models import Activity, Programme
 from throughline.voices import draft_rows
 from throughline.voices import words as receipt_words
 from throughline.voices.models import (
@@ -173,6 +173,57 @@ def sent_recording(*, ref: str, participants: Sequence[Participant]) -> SentReco
     if found is None:
         raise NotFound
     return found
+
+
+def heard_by_all() -> QuerySet[SentRecording]:
+    """Recordings that anybody may hear now: agreed to, cleaned, approved with words that are public as they are."""
+    return SentRecording.objects.filter(
+        hearing=SentRecording.Hearing.APPROVED,
+        cleaned=True,
+        status__in=[SentRecording.Status.WRITTEN, SentRecording.Status.KEPT],
+        data_key__isnull=False,
+        standing=Contribution.Standing.LIVE,
+        contribution__standing=Contribution.Standing.LIVE,
+        contribution__may_quote=True,
+        contribution__moderation=Contribution.Moderation.GREEN,
+        contribution__public_words__isnull=False,
+    )
+
+
+def heard_with(*, programme: Programme, ref: str) -> SentRecording | None:
+    """The recording that anybody may hear with these words (their ref), if there is one."""
+    found = heard_by_all().filter(contribution__programme=programme, contribution__ref=ref)
+    return found.select_related("data_key", "contribution__data_key").first()
+
+
+def captions_of(recording: SentRecording) -> str:
+    """The approved words of a recording as captions (WebVTT): with the times at which they are said, where these are
+    known, otherwise all at once.
+    """
+    from throughline.language.transcription import webvtt  # it loads numpy
+
+    assert recording.contribution is not None, "what is heard has its words"
+    times: list[float] = []
+    if recording.times is not None:
+        times = vault.unseal_json(recording.times, key=recording.data_key, context=recording.context("times"))
+    words = public_words_of(recording.contribution) or ""
+    return webvtt.write_corrected(words, times, seconds=recording.seconds or 0)
+
+
+def times_in(recording: Recording, words: str) -> list[float]:
+    """When each of the words is said in a recording that a machine wrote down; nothing where that is not known."""
+    from throughline.language.transcription import Word, webvtt  # it loads numpy
+
+    segments = transcript_of(recording).get("segments", [])
+    heard = [Word(**word) for segment in segments for word in segment["words"]]
+    return webvtt.times_of(words, heard, seconds=recording.seconds or 0) if heard else []
+
+
+def could_be_heard(*, activity: Activity, key: str) -> bool:
+    """Whether there is a recording in the draft, which a browser's key opens, that others could hear."""
+    index = vault.token_hash(key) if key else b""
+    found = Recording.objects.filter(draft__activity=activity, draft__key_index=index)
+    return any(one.for_others for one in found.only("cleaned", "status"))
 
 
 def parts_of(recording: Recording) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
 from throughline.core.access import LINK, PUBLIC
 from throughline.core.routes import route
-from throughline.programmes.access import PLANNER, member
+from throughline.programmes.access import PLANNER, VISIBLE, member
 from throughline.programmes.models import Role
 from throughline.voices import checking
+from throughline.voices import published_recordings as published
 from throughline.voices.access import FOLLOWER
 from throughline.voices.moderation import name_views, recordings, routing_views
 from throughline.voices.moderation import views as moderation
@@ -22,6 +23,14 @@ urlpatterns = [
     route(_RECORDINGS, recordings.queue, name="recordings", access=LISTENER),
     route(_RECORDINGS + "/<ref:recording>", recordings.recording, name="recording", access=LISTENER),
     route(_RECORDINGS + "/<ref:recording>/sound", recordings.sound, name="recording-sound", access=LISTENER),
+    route("programmes/<slug:programme>/heard/<ref:contribution>", published.heard, name="heard", access=VISIBLE),
+    route(
+        "programmes/<slug:programme>/heard/<ref:contribution>/captions",
+        published.captions,
+        name="heard-captions",
+        access=VISIBLE,
+    ),
+    route(_QUEUE + "/<ref:contribution>/sound", published.for_moderator, name="moderation-sound", access=MODERATOR),
     route("rules", part.rules_page, name="rules", access=PUBLIC),
     route(_QUEUE, moderation.queue, name="moderation", access=MODERATOR),
     route(_QUEUE + "/several", moderation.several, name="moderation-bulk", access=MODERATOR),

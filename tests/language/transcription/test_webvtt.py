@@ -65,3 +65,21 @@ def test_a_corrected_file_of_another_program_is_read():
 def test_what_is_wrong_is_said_with_its_line(text, message):
     with pytest.raises(ValueError, match=message):
         webvtt.read(text)
+
+
+HEARD = [Word(i, i + 0.5, text, 0.9) for i, text in enumerate(["nobody", "rang", "black", "and", "i", "waited"])]
+
+
+def test_corrected_words_keep_their_times_and_new_ones_share_the_time_between():
+    text = "Nobody ever rang back, and I waited."
+    times = webvtt.times_of(text, HEARD, seconds=7)
+    assert times == [0, 0.5, 1, 2, 3, 4, 5, 7]
+    assert webvtt.read(webvtt.write_corrected(text, times, seconds=7)) == [webvtt.Cue(0, 7, text)]
+    assert webvtt.times_of("", HEARD, seconds=7) == webvtt.times_of("Quite other words now.", HEARD, seconds=7) == []
+
+
+@pytest.mark.parametrize("times", [[], [0.0, 1.0]])
+def test_words_whose_times_do_not_fit_are_one_caption(times):
+    text = "It was <b>late</b> & dark -->\n\nthen"
+    cues = webvtt.read(webvtt.write_corrected(text, times, seconds=0))
+    assert cues == [webvtt.Cue(0, 1, "It was <b>late</b> & dark --> then")]

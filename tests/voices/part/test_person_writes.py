@@ -59,7 +59,7 @@ def spoken(walker: Walker, data: bytes | None = None) -> str:
 def send(walker: Walker) -> str:
     """Answer the rest and send it; returns the six words."""
     rest = {step: answer for step, answer in STORY.items() if step not in ("happened", "better")}
-    rest["email"] = {"email": "ada@example.org"}
+    rest |= {"hear": {}, "email": {"email": "ada@example.org"}}
     for step, answer in rest.items():
         walker.answer(step, **answer)
     return walker.code(walker.send())

@@ -22,9 +22,11 @@ class CodeForm(forms.Form):
 class ConsentForm(forms.Form):
     """One yes or no for each use that a person may decide; reading is the one that cannot be taken back alone."""
 
-    def __init__(self, *args: Any, now: dict[str, bool], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: dict[str, bool], heard: bool, **kwargs: Any) -> None:
+        """`heard`: whether there is a recording that others may hear."""
         super().__init__(*args, **kwargs)
-        for use in consent_wording.USES:
+        self.asked = (*consent_wording.USES, consent_wording.HEAR) if heard else consent_wording.USES
+        for use in self.asked:
             if use.required:
                 continue
             self.fields[use.slug] = forms.ChoiceField(
@@ -39,7 +41,7 @@ class ConsentForm(forms.Form):
     def uses(self) -> dict[str, bool]:
         """Use → yes or no, with the required one."""
         chosen = {slug: value == "yes" for slug, value in self.cleaned_data.items()}
-        return {use.slug: chosen.get(use.slug, use.required) for use in consent_wording.USES}
+        return {use.slug: chosen.get(use.slug, use.required) for use in self.asked}
 
 
 class WithdrawForm(forms.Form):

@@ -13,6 +13,7 @@ from throughline.evidence import queries as evidence
 from throughline.evidence import steps
 from throughline.evidence.follow.telling import ENDED
 from throughline.evidence.steps import Step
+from throughline.voices import consent_wording
 from throughline.voices import queries as voices
 from throughline.voices.models import ConsentRecord, Contribution, Decision, Participant, Submission, Withdrawal
 
@@ -94,6 +95,11 @@ class Sending:
     public: bool
     steps: list[Step]
     """What happened to what was chosen rather than written, such as votes; empty where there are only words."""
+
+    @property
+    def asked(self) -> tuple[consent_wording.Use, ...]:
+        """The uses that its author has answered."""
+        return consent_wording.asked(self.uses)
 
     @property
     def came_in(self) -> list[str | _StrPromise]:

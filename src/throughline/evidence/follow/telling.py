@@ -16,11 +16,11 @@ from throughline.evidence.steps import Step
 from throughline.evidence.walking import MOST_STEPS
 from throughline.programmes.models import Programme
 from throughline.voices import rules
-from throughline.voices.models import Contribution, Decision, Route, Submission, Withdrawal
+from throughline.voices.models import Contribution, Decision, Route, SentRecording, Submission, Withdrawal
 from throughline.voices.moderation import routing
 from throughline.voices.signposts import BY_KIND
 
-Moderation = Contribution.Moderation
+Moderation, Hearing = Contribution.Moderation, SentRecording.Hearing
 ENDED = 15
 """Where a disposition stands among steps of the same moment: after themes, before findings."""
 
@@ -48,10 +48,12 @@ def _of_words(one: Contribution) -> Iterable[Step]:
             when=recording.written_at,
             title=_("Written down from your recording"),
             reason=_("You can correct the words until {day}.").format(day=date_format(recording.check_by))
-            if recording.here
-            else _("The recording is deleted."),
+            if recording.checkable
+            else ("" if recording.here else _("The recording is deleted.")),
             by=recording.written_by.name if recording.written_by else "",
         )
+    if recording is not None:
+        yield from _of_hearing(recording)
     if one.first_read_at is not None:
         yield Step(when=one.first_read_at, title=_("Read by a person"), order=1)
     for decision in one.decisions.all():
@@ -66,6 +68,26 @@ def _of_words(one: Contribution) -> Iterable[Step]:
         )
     if one.submission is not None:
         yield from tell_of_wishes(one.submission)
+
+
+def _of_hearing(recording: SentRecording) -> Iterable[Step]:
+    """Whether others may hear it: what its author agreed to, and what a moderator decided."""
+    hearing, deleted = recording.hearing, "" if recording.here else _("The recording is deleted.")
+    if hearing == Hearing.WAITING and recording.here:
+        reason = _("You agreed that others may hear it. A moderator listens first.")
+        yield Step(when=recording.sent_at, title=_("Your recording is kept"), reason=reason)
+    if recording.heard_at is None:
+        return
+    by = _("A moderator of the programme")
+    if hearing == Hearing.APPROVED:
+        reason = _("It can be heard together with your words.") if recording.here else deleted
+        yield Step(when=recording.heard_at, title=_("Your recording was published"), reason=reason, by=by, order=3)
+    elif hearing == Hearing.REFUSED:
+        reason = f"{recording.heard_reason} {deleted}".strip()
+        yield Step(when=recording.heard_at, title=_("Your recording is not published"), reason=reason, by=by, order=3)
+    elif hearing == Hearing.NO:
+        title = _("Nobody else can hear your recording any more")
+        yield Step(when=recording.heard_at, title=title, reason=deleted, order=5)
 
 
 def tell_of_wishes(submission: Submission) -> Iterable[Step]:

@@ -36,7 +36,6 @@ def followed(request: HttpRequest) -> HttpResponse:
     page = {
         "sendings": queries.everything(request.participants),
         "asked": fairness.asked_of(request.participants),
-        "uses": consent_wording.USES,
         "by_code": access.COOKIE in request.COOKIES,
         "published_meaning": next(one.words for one in consent_wording.WITHDRAWAL if one.slug == "published"),
     }
@@ -54,7 +53,8 @@ def consent(request: HttpRequest, submission: str) -> HttpResponse:
     mine = voices.submission(ref=submission, participants=request.participants)
     if voices.standing_of(mine) not in ("live", "paused"):
         return redirect("followed")
-    form = forms.ConsentForm(request.POST or None, now=voices.consent_now(mine))
+    heard = any(recording.may_be_heard for recording in mine.recordings.all())
+    form = forms.ConsentForm(request.POST or None, now=voices.consent_now(mine), heard=heard)
     if request.method == "POST" and form.is_valid():
         actions.change_consent(submission=mine, uses=form.uses(), once_key=request.POST.get("once", ""))
         return redirect("followed")

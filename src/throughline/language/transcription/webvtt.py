@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
 
 from throughline.language.transcription.results import Segment, Word
 
@@ -30,10 +32,50 @@ def write(segments: Iterable[Segment], *, note: str = "") -> str:
     blocks = ["WEBVTT"]
     if note:
         blocks.append(f"NOTE {_escaped(' '.join(note.split()))}")
-    for segment in segments:
-        for cue in _cues(segment.words):
-            blocks.append(f"{_time(cue.start)} --> {_time(cue.end)}\n{_escaped(_lines(cue.text))}")
+    blocks += [_block(cue) for segment in segments for cue in _cues(segment.words)]
     return "\n\n".join(blocks) + "\n"
+
+
+def times_of(text: str, heard: Sequence[Word], *, seconds: float) -> list[float]:
+    """When each word of a text begins that a person corrected, and last when it ends.
+
+    Words that were heard alike have the times at which they were heard; those between share the time between.
+
+    Args:
+        text: the words as corrected.
+        heard: the words as the machine heard them.
+        seconds: the length of the recording.
+
+    Returns:
+        One more number than the text has words; nothing where fewer than half of them were heard alike.
+    """
+    wanted = [_alike(word) for word in text.split()]
+    blocks = SequenceMatcher(None, wanted, [_alike(word.text) for word in heard]).get_matching_blocks()
+    known = {block.a + n: heard[block.b + n].start for block in blocks for n in range(block.size)}
+    if not wanted or 2 * len(known) < len(wanted):
+        return []
+    known = {0: 0.0} | known | {len(wanted): max(seconds, *known.values())}
+    times: list[float] = []
+    for first, after in pairwise(sorted(known)):
+        step = (known[after] - known[first]) / (after - first)
+        times += [known[first] + step * n for n in range(after - first)]
+    return [round(one, 2) for one in [*times, known[len(wanted)]]]
+
+
+def write_corrected(text: str, times: Sequence[float], *, seconds: float) -> str:
+    """Captions of words that a person has corrected.
+
+    Args:
+        text: the words.
+        times: as `times_of` gave them for these words; where they do not fit, all words are one caption.
+        seconds: the length of the recording.
+    """
+    said = text.split()
+    if len(times) != len(said) + 1:
+        cues = [Cue(0.0, max(seconds, 1.0), " ".join(said))]
+    else:
+        cues = list(_cues([Word(a, b, word, 1.0) for (a, b), word in zip(pairwise(times), said, strict=True)]))
+    return "\n\n".join(["WEBVTT", *map(_block, cues)]) + "\n"
 
 
 def read(text: str) -> list[Cue]:
@@ -77,6 +119,15 @@ def _cues(words: Sequence[Word]) -> Iterator[Cue]:
 def _cue(words: Sequence[Word]) -> Cue:
     # A cue of no length is never shown.
     return Cue(words[0].start, max(words[-1].end, words[0].start + 0.2), " ".join(word.text for word in words))
+
+
+def _alike(word: str) -> str:
+    """A word without case and punctuation, which people correct most."""
+    return "".join(filter(str.isalnum, word.casefold()))
+
+
+def _block(cue: Cue) -> str:
+    return f"{_time(cue.start)} --> {_time(cue.end)}\n{_escaped(_lines(cue.text))}"
 
 
 def _lines(text: str) -> str:

@@ -3,6 +3,7 @@
 from throughline.voices.actions.adding import add_words
 from throughline.voices.actions.consent import change_consent, erase, withdraw
 from throughline.voices.actions.drafts import discard_draft, save_draft
+from throughline.voices.actions.hearing import note_listening
 from throughline.voices.actions.holding import give_back, let_second_opinions_lapse, refuse_held, take
 from throughline.voices.actions.moderation import Removal, decide, mark_read, reply_to_decision
 from throughline.voices.actions.names import keep_names, keep_proposals
@@ -53,6 +54,7 @@ __all__ = [
     "let_checks_end",
     "let_second_opinions_lapse",
     "mark_read",
+    "note_listening",
     "pass_on",
     "receive",
     "refuse_held",

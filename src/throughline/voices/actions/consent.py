@@ -14,6 +14,7 @@ from throughline.core.errors import Refused
 from throughline.core.models import DataKey
 from throughline.voices import consent_wording, hooks
 from throughline.voices.actions.adding import held
+from throughline.voices.actions.hearing import stop_hearing
 from throughline.voices.actions.routing import forget_what_was_done
 from throughline.voices.actions.sent import destroy
 from throughline.voices.models import (
@@ -47,7 +48,7 @@ def change_consent(*, submission: Submission, uses: Mapping[str, bool], once_key
 
     Args:
         submission: what the person sent. The caller has checked that it is theirs.
-        uses: use → yes or no, for every use of `consent_wording.USES`.
+        uses: use → yes or no, for every use of `consent_wording.USES`, and for hearing where that was asked.
         once_key: the form's idempotency key.
 
     Raises:
@@ -67,6 +68,8 @@ def change_consent(*, submission: Submission, uses: Mapping[str, bool], once_key
     )
     if not uses.get("analyse"):
         hooks.on_out_of_use.run(list(contributions.all()))
+    if not (uses.get(consent_wording.HEAR.slug) and uses.get("quote")):
+        stop_hearing(submission)
     _record(submission, "voices.change-consent")
     claim.settle(submission.ref)
     return record

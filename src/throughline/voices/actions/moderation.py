@@ -15,6 +15,7 @@ from throughline.core.refs import new_ref
 from throughline.people.models import Account
 from throughline.programmes.permissions import Duty, require
 from throughline.voices import rules
+from throughline.voices.actions.hearing import decide_hearing, held_for
 from throughline.voices.actions.holding import ask_for_second, check_hold
 from throughline.voices.actions.routing import check_kinds, open_routes
 from throughline.voices.labels import in_order
@@ -51,6 +52,8 @@ def decide(
     removals: Sequence[Removal] = (),
     labels: Sequence[str] = (),
     routes: Sequence[str] = (),
+    hear: bool | None = None,
+    hear_reason: str = "",
     seen: str | None = None,
     by: Account | None,
     once_key: str,
@@ -65,6 +68,8 @@ def decide(
         removals: what others do not see, where the outcome is green or amber.
         labels: content labels, so that readers can choose.
         routes: who has to act on the words (`RouteKind`); what is open already stays open.
+        hear: whether the recording of words that are published as they are is published too; None where there is none.
+        hear_reason: why not, in plain words to the author.
         seen: ref of the newest decision that the moderator had before them, "" where there was none; None
             decides whatever happened meanwhile.
         by: the moderator; None for the system.
@@ -72,13 +77,14 @@ def decide(
 
     Raises:
         Refused: a rule is missing or unknown, the words are withdrawn or paused, somebody else has decided
-            meanwhile or has them open to decide on, or the second opinion is one's own.
+            meanwhile or has them open to decide on, the second opinion is one's own, or a recording was not decided on.
         NotAllowed: the person may not.
     """
     require(Duty.MODERATE, by=by, programme=contribution.programme)
     claim = once.claim(scope=f"decide:{contribution.ref}", key=once_key)
     if not claim.first:
         return Decision.objects.get(ref=claim.outcome)
+    recording = held_for(contribution)
     _lock(contribution)
     _check_standing(contribution)
     _check_outcome(outcome, rule)
@@ -98,6 +104,8 @@ def decide(
         decided_by=by,
     )
     _apply(decision, contribution)
+    if recording is not None:
+        decide_hearing(recording, decision, publish=hear, reason=hear_reason, by=by)
     open_routes(contribution, routes, by)
     audit.record(
         actor=by.actor() if by else Actor.system("voices"),

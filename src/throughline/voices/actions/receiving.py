@@ -18,8 +18,10 @@ from throughline.language import signals
 from throughline.people.models import Account, Contact
 from throughline.programmes.models import Activity, Region
 from throughline.programmes.permissions import Duty, require
+from throughline.voices import queries
 from throughline.voices.actions.forgetting import remove_draft
 from throughline.voices.actions.telling import tell_listeners
+from throughline.voices.consent_wording import HEAR
 from throughline.voices.labels import in_order
 from throughline.voices.models import (
     ConsentRecord,
@@ -100,7 +102,8 @@ def receive(
         activity: where it was given; it must be open.
         giver: who speaks, as far as they say.
         words: the texts; blank ones are left out.
-        consent: use → yes or no, for the uses of `voices.consent_wording`.
+        consent: use → yes or no, for the uses of `voices.consent_wording`; recordings stay only where its author
+            agreed that they are heard, and quoted.
         consent_version: which wording was on the page.
         once_key: the form's idempotency key. The same key again stores nothing and returns the same code.
         email: an address left to be told, kept apart from the words.
@@ -141,7 +144,8 @@ def receive(
     ConsentRecord.objects.create(submission=submission, version=consent_version, uses=dict(consent), how=how)
     Receipt.objects.create(participant=participant, code_index=receipt_index(code))
     if draft_key:
-        _send_recordings(words, submission=submission, draft_key=draft_key)
+        hear = bool(consent.get(HEAR.slug) and consent.get("quote"))
+        _send_recordings(words, submission=submission, draft_key=draft_key, received=received, hear=hear)
         remove_draft(draft_key)
     if helped is not None:
         _record_help(helped, submission)
@@ -215,26 +219,50 @@ def _spoken(draft_key: str) -> set[str]:
     return set(approved.values_list("kind", flat=True)) if draft_key else set()
 
 
-def _send_recordings(words: Sequence[Words], *, submission: Submission, draft_key: str) -> None:
-    """Take along the recordings that a person is to write down. Where words were written as well, those are sent."""
-    silent = {text.kind: text for text in words if not text.text.strip()}
-    asked = Recording.objects.filter(status=Recording.Status.PERSON, draft__key_index=vault.token_hash(draft_key))
-    taken = list(asked.filter(kind__in=list(silent)))
-    if taken:
+def _send_recordings(
+    words: Sequence[Words], *, submission: Submission, draft_key: str, received: Sequence[Contribution], hear: bool
+) -> None:
+    """Take along the recordings that a person is to write down (where words were written as well, those are sent), and,
+    if others may `hear` them, those whose words are sent.
+    """
+    written = {one.kind: one for one in received}
+    texts = {text.kind: text for text in words}
+    found = Recording.objects.select_related("data_key").filter(draft__key_index=vault.token_hash(draft_key))
+    silent = texts.keys() - written.keys()
+    asked = [one for one in found if one.status == Recording.Status.PERSON and one.kind in silent]
+    heard = [one for one in found if hear and one.for_others and one.kind in written]
+    for one in asked:
+        _take_along(one, submission, texts[one.kind], hear=hear)
+    for one in heard:
+        _take_along(one, submission, texts[one.kind], hear=hear, contribution=written[one.kind])
+    if asked:
         tell_listeners(submission.activity.programme)
-    for one in taken:
-        SentRecording.objects.create(
-            ref=one.ref,
-            submission=submission,
-            kind=one.kind,
-            prompt=silent[one.kind].prompt,
-            data_key=one.data_key,
-            stored_as=one.stored_as,
-            size=one.size,
-            seconds=one.seconds,
-            film=one.film,
-        )
-        one.delete()  # the file and its key now belong to the other row
+
+
+def _take_along(
+    one: Recording, submission: Submission, text: Words, *, hear: bool, contribution: Contribution | None = None
+) -> None:
+    """Let the submission have a recording with its file and key. `contribution`: its words, where they are sent."""
+    row = SentRecording(
+        ref=one.ref,
+        submission=submission,
+        contribution=contribution,
+        status=SentRecording.Status.KEPT if contribution else SentRecording.Status.WAITING,
+        kind=one.kind,
+        prompt=text.prompt,
+        data_key=one.data_key,
+        stored_as=one.stored_as,
+        size=one.size,
+        seconds=one.seconds,
+        film=one.film,
+        cleaned=one.cleaned,
+        hearing=SentRecording.Hearing.WAITING if hear and one.cleaned else SentRecording.Hearing.NO,
+    )
+    times = queries.times_in(one, text.text) if contribution else []
+    if times and one.data_key is not None:
+        row.times = vault.seal_json(times, key=one.data_key, context=row.context("times"))
+    row.save()
+    one.delete()  # the file and its key now belong to the other row
 
 
 def seal_contribution(*, text: Words, **columns: Any) -> Contribution:

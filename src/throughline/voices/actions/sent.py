@@ -1,4 +1,6 @@
-"""Recordings that were sent: taken to listen to, written down by a person, checked by their author, destroyed."""
+"""Recordings that were sent: taken to listen to, written down by a person, checked by their author, destroyed unless
+others may hear them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ from throughline.voices.models import (
     SentRecording,
 )
 
-Status, Standing = SentRecording.Status, Contribution.Standing
+Status, Standing, Hearing = SentRecording.Status, Contribution.Standing, SentRecording.Hearing
 LISTENING = timedelta(hours=2)
 CHECKING = timedelta(days=14)
 AT_ONCE = 50
@@ -91,7 +93,7 @@ def write_recording(*, recording: SentRecording, words: str, by: Account, once_k
 
 @action
 def check_recording(*, recording: SentRecording, words: str, once_key: str) -> None:
-    """Take the words as the author has checked or corrected them, and destroy the recording.
+    """Take the words as the author has checked or corrected them, and destroy the recording, unless others may hear it.
 
     Corrected words are new words: what was made from the others is forgotten, and a moderator reads them again.
 
@@ -115,20 +117,34 @@ def check_recording(*, recording: SentRecording, words: str, once_key: str) -> N
         raise Refused(_("You have taken these words back."))
     if words.strip() != queries.words_of(contribution).strip():
         _correct(contribution, words)
-    destroy([row])
+        if row.hearing == Hearing.APPROVED:  # of the words as they were
+            row.hearing = Hearing.WAITING
+    _end_check([row])
     participant = row.submission.participant
     _record(Actor(kind="participant", ref=participant.ref, label="participant"), "check-recording", row)
 
 
 @action
 def let_checks_end() -> int:
-    """Destroy up to 50 recordings whose authors have had their two weeks. Returns how many; call until it is 0."""
+    """End up to 50 checks whose authors have had their two weeks. Returns how many; call until it is 0."""
     due = SentRecording.objects.select_for_update().filter(status=Status.WRITTEN, check_by__lt=timezone.now())
     rows = list(due.order_by("check_by")[:AT_ONCE])
-    destroy(rows)
-    for row in rows:
+    for row in _end_check(rows):
         _record(Actor.system("voices"), "recording-deleted", row)
     return len(rows)
+
+
+def _end_check(rows: Iterable[SentRecording]) -> list[SentRecording]:
+    """Keep what others may hear, and destroy the others, which are returned."""
+    gone = []
+    for row in rows:
+        if row.hearing in (Hearing.WAITING, Hearing.APPROVED):
+            row.status = Status.KEPT
+            row.save(update_fields=["status", "hearing"])
+        else:
+            gone.append(row)
+    destroy(gone)
+    return gone
 
 
 def destroy(recordings: Iterable[SentRecording]) -> None:
@@ -136,7 +152,7 @@ def destroy(recordings: Iterable[SentRecording]) -> None:
     found = list(recordings)
     keys = [one.data_key_id for one in found if one.data_key_id is not None]
     gone = SentRecording.objects.filter(pk__in=[one.pk for one in found])
-    gone.update(status=Status.GONE, data_key=None, taken_by=None, taken_until=None)
+    gone.update(status=Status.GONE, data_key=None, times=None, taken_by=None, taken_until=None)
     DataKey.objects.filter(pk__in=keys).delete()
     for one in found:
         transaction.on_commit(partial(RECORDINGS.remove, one.stored_as, None))

@@ -45,7 +45,8 @@ def tell_author(submission: Submission, *, once: str) -> None:
         body=_(
             "A person has listened to your recording and written down what you said. Please read it within 14 days, "
             "and correct what is wrong. You need your receipt code, or to sign in:\n{address}\n\n"
-            "Then the recording is deleted. If you do nothing, it is deleted after 14 days."
+            "Then the recording is deleted, unless you agreed that others may hear it. If you do nothing, this happens "
+            "after 14 days."
         ).format(address=settings.SITE_URL + reverse("follow")),
         once=once,
     )

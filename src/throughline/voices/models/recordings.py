@@ -52,6 +52,11 @@ class Recording(models.Model):
         constraints = [models.UniqueConstraint(fields=["draft", "kind"], name="one_recording_for_a_question")]
 
     @property
+    def for_others(self) -> bool:
+        """Whether others could hear it, if its author agrees: it is as it will be sent, and says nothing of where."""
+        return self.cleaned and self.status in (self.Status.APPROVED, self.Status.PERSON)
+
+    @property
     def mark(self) -> Mark:
         """How much of the file is safely here."""
         return Mark(self.size, self.pieces, self.stored)

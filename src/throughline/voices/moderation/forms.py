@@ -29,6 +29,10 @@ BULK_OUTCOMES = [
     ("red", gettext_lazy("Red: do not publish")),
     ("second", gettext_lazy("Ask for a second opinion")),
 ]
+HEARINGS = [
+    ("publish", gettext_lazy("Publish the recording too")),
+    ("words", gettext_lazy("Publish the words only")),
+]
 MOST_SHOWN = 10_000
 RULES = [("", gettext_lazy("None")), *((rule.slug, rule.title) for rule in rules.RULES)]
 
@@ -98,6 +102,23 @@ class DecisionForm(forms.Form):
     )
     rule = _rule()
     reason = _reason()
+    hearing = forms.ChoiceField(
+        label=gettext_lazy("The recording"),
+        help_text=gettext_lazy(
+            "Publish it only if it says nothing that others should not know. If you take any words out, it is not "
+            "published, because it would say them."
+        ),
+        choices=HEARINGS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    hearing_reason = forms.CharField(
+        label=gettext_lazy("Why is the recording not published?"),
+        help_text=gettext_lazy("The author sees it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     seen = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -113,6 +134,8 @@ class DecisionForm(forms.Form):
             data.setlist("proposals", [*data.getlist("proposals"), *self.new])
             data["shown"] = now
         super().__init__(data, initial=_initial(item) | {"shown": now})
+        if item.recording is None:
+            del self.fields["hearing"], self.fields["hearing_reason"]
         self.item, self.sent = item, data if data is not None else QueryDict()
         field = self.fields["proposals"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -142,7 +165,24 @@ class DecisionForm(forms.Form):
             self.add_error("proposals", _("Software has looked again, and suggests more. Look at what is ticked."))
         if data.get("outcome") in ("amber", "red") and "rule" in data and not data["rule"]:
             self.add_error("rule", _("Choose the rule that was broken. The author will see it."))
+        if self.item.recording is not None and not self.errors and self.keeps_all:
+            if not data["hearing"]:
+                self.add_error("hearing", _("Listen to the recording, and decide on it as well."))
+            elif data["hearing"] == "words" and not data["hearing_reason"].strip():
+                self.add_error("hearing_reason", _("Say why the recording is not published. The author will see it."))
         return data
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the words are published as they are; for a valid form."""
+        return self.cleaned_data["outcome"] == "green" and not self.removals
+
+    @property
+    def hears(self) -> bool | None:
+        """Whether the recording is published; None where there is none to publish. For a valid form."""
+        if self.item.recording is None:
+            return None
+        return self.keeps_all and self.cleaned_data["hearing"] == "publish"
 
     @property
     def removals(self) -> list[Removal]:
@@ -232,6 +272,8 @@ def _initial(item: Item) -> dict[str, Any]:
     """As the last published decision left it; everything that software suggests where there was none."""
     published = [one for one in item.decisions if one.outcome in ("green", "amber")]
     start: dict[str, Any] = {"labels": item.contribution.labels, "seen": item.seen}
+    if item.recording is not None:
+        start["hearing"] = "publish" if item.recording.hearing == "approved" else ""
     if not published or item.contribution.moderation == Contribution.Moderation.WAITING:
         return start | {"proposals": [_key(one) for one in item.proposals]}
     removed = [Removal(one["start"], one["end"], one["kind"]) for one in published[-1].removed]

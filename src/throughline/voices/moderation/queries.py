@@ -21,7 +21,7 @@ from throughline.core.errors import NotFound
 from throughline.people.models import Account
 from throughline.programmes.models import Activity, Constituency, Programme
 from throughline.voices.actions.moderation import reply_context
-from throughline.voices.models import AuthorReply, Contribution, Decision, Hold, Route, SecondOpinion
+from throughline.voices.models import AuthorReply, Contribution, Decision, Hold, Route, SecondOpinion, SentRecording
 from throughline.voices.moderation import name_lists, proposing, removing, times
 from throughline.voices.moderation.name_lists import Known
 from throughline.voices.moderation.removing import Piece, Removal
@@ -75,6 +75,12 @@ class Item:
     decisions: Sequence[Decision]
     replied: bool
     looked: str
+
+    @property
+    def recording(self) -> SentRecording | None:
+        """The recording that others may hear, where its author agreed to that and it is decided on with the words."""
+        found: SentRecording | None = getattr(self.contribution, "recording", None)
+        return found if found is not None and found.may_be_heard else None
 
     @property
     def pieces(self) -> list[Piece]:
@@ -248,7 +254,7 @@ def _items(programme: Programme, pks: Sequence[int]) -> list[Item]:
     replies = AuthorReply.objects.order_by("pk").select_related("data_key")
     rows = (
         Contribution.objects.select_related("programme", "activity", "submission", "source", "region", "data_key")
-        .select_related("hold__account", "second_opinion", "proposed")
+        .select_related("hold__account", "second_opinion", "proposed", "recording")
         .prefetch_related(Prefetch("decisions", queryset=decisions), Prefetch("decisions__replies", queryset=replies))
         .prefetch_related(Prefetch("routes", queryset=Route.objects.order_by("pk")))
         .in_bulk(list(pks))

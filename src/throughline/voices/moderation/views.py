@@ -124,6 +124,8 @@ def _decide(request: HttpRequest, found: Item, form: forms.DecisionForm) -> None
         removals=form.removals,
         labels=data["labels"],
         routes=data["routes"],
+        hear=form.hears,
+        hear_reason=data.get("hearing_reason", ""),
         seen=data["seen"],
         by=_moderator(request),
         once_key=request.POST.get("once", ""),
@@ -133,7 +135,7 @@ def _decide(request: HttpRequest, found: Item, form: forms.DecisionForm) -> None
 def _unchecked(form: forms.DecisionForm) -> forms.DecisionForm:
     """The same values in a form that has not been sent."""
     again = forms.DecisionForm(None, item=form.item)
-    for name in ("typed", "outcome", "rule", "reason", "seen"):
+    for name in ("typed", "outcome", "rule", "reason", "hearing", "hearing_reason", "seen"):
         again.initial[name] = form.sent.get(name, "")
     for name in ("proposals", "labels", "routes"):
         again.initial[name] = form.sent.getlist(name)

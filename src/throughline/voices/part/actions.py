@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from throughline.programmes.models import Activity
 from throughline.voices import consent_wording
 from throughline.voices.actions import Giver, Helped, Received, Words, receive
 from throughline.voices.actions.forgetting import forget_recordings
+from throughline.voices.consent_wording import HEAR
 from throughline.voices.models import ConsentWording, Draft, Recording
 from throughline.voices.part.forms import BEHALF
 from throughline.voices.part.person import SOURCE_LANGUAGE, RegionStep
@@ -51,12 +52,15 @@ def send(
         Refused: the activity is not open, or reading was not agreed to.
     """
     agreed = answers["consent"]
-    ensure_wordings(version=agreed["version"])
+    uses = dict(agreed["uses"])
+    if HEAR.slug in answers:
+        uses[HEAR.slug] = answers[HEAR.slug]["agreed"]
+    ensure_wordings(version=agreed["version"], uses=uses)
     return receive(
         activity=activity,
         giver=_giver(activity, answers),
         words=words,
-        consent=agreed["uses"],
+        consent=uses,
         consent_version=agreed["version"],
         once_key=once_key,
         email=answers.get("email", {}).get("email", ""),
@@ -85,11 +89,12 @@ def _giver(activity: Activity, answers: Answers) -> Giver:
 
 
 @action
-def ensure_wordings(*, version: str) -> None:
-    """Keep the exact words of every use under their version. Words that are kept already stay as they are."""
+def ensure_wordings(*, version: str, uses: Mapping[str, bool]) -> None:
+    """Keep the exact words of the uses that were asked, under their version. Words that are kept stay as they are."""
     language = version.removeprefix(consent_wording.VERSION).lstrip("-") or SOURCE_LANGUAGE
     with translation.override(language):
-        rows = [ConsentWording(version=version, use=use.slug, words=str(use.words)) for use in consent_wording.USES]
+        asked = consent_wording.asked(uses)
+        rows = [ConsentWording(version=version, use=use.slug, words=str(use.words)) for use in asked]
     ConsentWording.objects.bulk_create(rows, ignore_conflicts=True)
 
 

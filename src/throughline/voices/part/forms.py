@@ -143,6 +143,19 @@ class ConsentForm(forms.Form):
         return ticked
 
 
+class HearForm(forms.Form):
+    QUESTION = _("May we also let others hear your recording?")
+
+    uses = forms.MultipleChoiceField(
+        label=QUESTION,
+        help_text=_("This is optional. If you do not tick it, we publish your words only, as you agreed to."),
+        choices=[(consent_wording.HEAR.slug, consent_wording.HEAR.words)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages=_UNKNOWN,
+    )
+
+
 class MediumForm(forms.Form):
     QUESTION = _("How do they tell you?")
     CHOICES = (

@@ -41,6 +41,11 @@ class Way:
         earlier = self.steps[: self._place(slug)]
         return next((step for step in reversed(earlier) if not step.aside), None)
 
+    def without_recording(self) -> Way:
+        """The same for somebody who has recorded nothing that others could hear."""
+        left = [step for step in self.steps if not step.of_recording]
+        return Way(left, {step.slug: self.answers[step.slug] for step in left if step.slug in self.answers})
+
     def rows(self) -> Iterator[tuple[Step, list[Row]]]:
         """Every answered step with what “check your answers” shows of it, and every step that it offers."""
         for step in self.steps:
@@ -88,6 +93,8 @@ class Journey(ABC):
         yield person.RegionStep(activity.programme)
         yield from person.about_steps(activity.programme)
         yield person.ConsentStep()
+        if self.can_be_spoken:
+            yield person.HearStep()
         if not signed_in:
             yield person.EmailStep()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from throughline.voices.part.forms import (
     AboutForm,
     ConsentForm,
     EmailForm,
+    HearForm,
     LabelsForm,
     RegionForm,
     RoleForm,
@@ -146,11 +147,33 @@ class ConsentStep(Step):
         return answer is not None and answer.get("version", "").startswith(consent_wording.VERSION)
 
     def context(self) -> dict[str, Any]:
-        notes = {
-            use.slug: use.if_no if use.required else _("If you do not tick this: %(what)s") % {"what": use.if_no}
-            for use in consent_wording.USES
-        }
-        return {"notes": notes}
+        return {"notes": _notes(consent_wording.USES)}
+
+
+class HearStep(Step):
+    """Whether others may hear the recording in which somebody told their story; only where its words may be quoted."""
+
+    slug = consent_wording.HEAR.slug
+    template = "voices/part/hear.html"
+    of_recording = True
+
+    def form(self, data: Any = None, answer: Answer | None = None) -> forms.Form:
+        return HearForm(data, initial={"uses": [self.slug] if (answer or {}).get("agreed") else []})
+
+    def kept(self, form: forms.Form) -> dict[str, Any]:
+        return {"agreed": self.slug in form.cleaned_data["uses"], "version": version()}
+
+    def rows(self, answer: Answer) -> list[Row]:
+        return [Row(consent_wording.HEAR.title, _("Yes") if answer["agreed"] else _("No"))]
+
+    def applies(self, answers: Answers) -> bool:
+        return bool(answers.get("consent", {}).get("uses", {}).get("quote"))
+
+    def is_done(self, answer: Answer | None) -> bool:
+        return answer is not None and answer.get("version", "").startswith(consent_wording.VERSION)
+
+    def context(self) -> dict[str, Any]:
+        return {"notes": _notes([consent_wording.HEAR])}
 
 
 class EmailStep(Step):
@@ -166,6 +189,14 @@ class EmailStep(Step):
 
     def rows(self, answer: Answer) -> list[Row]:
         return [Row(_("E-mail address"), answer.get("email") or _("Not left"))]
+
+
+def _notes(uses: Sequence[consent_wording.Use]) -> dict[str, Any]:
+    """Use → what follows from a no."""
+    return {
+        use.slug: use.if_no if use.required else _("If you do not tick this: %(what)s") % {"what": use.if_no}
+        for use in uses
+    }
 
 
 def about_steps(programme: Programme) -> Iterator[AboutStep]:

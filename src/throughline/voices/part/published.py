@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from throughline.programmes.models import Activity, Constituency
 from throughline.voices.labels import LABEL_SLUGS
 from throughline.voices.models import Contribution
-from throughline.voices.queries import public_words_of
+from throughline.voices.queries import heard_by_all, public_words_of
 
 PAGE = 20
 _READABLE = (Contribution.Moderation.GREEN, Contribution.Moderation.AMBER)
@@ -61,6 +61,7 @@ class Published:
     constituency: str
     region: str
     labels: Sequence[str]
+    heard: bool
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,18 @@ def usable_stream(activity: Activity) -> Iterator[Contribution]:
 
 
 def _public(activity: Activity) -> QuerySet[Contribution]:
-    return Contribution.objects.filter(
-        activity=activity,
-        standing=Contribution.Standing.LIVE,
-        may_quote=True,
-        moderation__in=_READABLE,
-        public_words__isnull=False,
-        data_key__isnull=False,
-    ).select_related("data_key", "region")
+    return (
+        Contribution.objects.filter(
+            activity=activity,
+            standing=Contribution.Standing.LIVE,
+            may_quote=True,
+            moderation__in=_READABLE,
+            public_words__isnull=False,
+            data_key__isnull=False,
+        )
+        .select_related("data_key", "region")
+        .annotate(heard=Exists(heard_by_all().filter(contribution=OuterRef("pk"))))
+    )
 
 
 def _chosen(rows: QuerySet[Contribution], choice: Choice) -> QuerySet[Contribution]:
@@ -127,4 +132,5 @@ def _shown(row: Contribution) -> Published:
         constituency=row.constituency,
         region=row.region.name if row.region else "",
         labels=row.labels,
+        heard=row.heard,  # type: ignore[attr-defined]
     )

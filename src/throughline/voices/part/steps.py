@@ -39,6 +39,9 @@ class Step(ABC):
     aside = False
     """Whether it is asked only where “check your answers” offers it."""
 
+    of_recording = False
+    """Whether it is asked only of those who recorded something that others could hear."""
+
     @abstractmethod
     def form(self, data: Any = None, answer: Answer | None = None) -> forms.Form:
         """The form: bound to `data`, or showing `answer`."""

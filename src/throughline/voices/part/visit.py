@@ -54,7 +54,9 @@ class Visit:
         return reverse(f"{self.journey.slug}-{page}", args=[self.activity.programme.slug, self.activity.ref, *args])
 
     def way(self) -> Way:
-        return self.journey.way(self.activity, self.draft, signed_in=self.signed_in)
+        way = self.journey.way(self.activity, self.draft, signed_in=self.signed_in)
+        asked = any(step.of_recording for step in way.steps)
+        return way.without_recording() if asked and not self._recorded() else way
 
     def any_step(self, slug: str) -> Step | None:
         """The step with this slug, shown or not."""
@@ -102,6 +104,9 @@ class Visit:
 
     def forget(self, response: HttpResponse) -> HttpResponse:
         return cookie.forget(response, self.url("start"), self.cookie_name)
+
+    def _recorded(self) -> bool:
+        return voices.could_be_heard(activity=self.activity, key=self.draft_key)
 
     def _sent(self, once: str) -> Any:
         return queries.sent_before(activity=self.activity, once_key=once)
