@@ -158,7 +158,7 @@ def test_a_file_that_is_missing_empty_or_too_large_is_refused(programme, book, c
     here = path("coding-bring-in", programme)
     assert "Choose a file" in body(client.post(here, {}), 422)
     assert "The file is empty." in body(client.post(here, {"file": io.BytesIO(b"")}), 422)
-    monkeypatch.setattr("throughline.understand.coding.uploads.MOST_BYTES", 100)
+    monkeypatch.setattr("throughline.core.held_uploads.MOST_BYTES", 100)
     assert "larger than 10 MB" in body(upload(client, programme, b"x" * 101), 422)
 
 
