@@ -54,7 +54,13 @@ def recorded(site: Site, text) -> None:
     site.add("heard", heard)
     for name, hearing in (("told", "approved"), ("kept", "waiting")):
         public = text(f"public.{name}")
-        agreed = factories.make_contribution(activity=activity, submission=submission, text=public, public_words=public)
+        agreed = factories.make_contribution(
+            activity=activity,
+            submission=submission,
+            prompt=text("contribution.prompt"),
+            text=public,
+            public_words=public,
+        )
         heard = HEAD + text(f"{name}.sound").encode()
         recordings.kept(agreed, heard, hearing=hearing, heard_reason=text("sound.reason"))
         site.add("contribution", agreed)

@@ -151,4 +151,4 @@ def test_the_number_of_queries_does_not_depend_on_how_much_waits(activity, clien
     client.get(address)  # the first page of a session writes its sign of life
     with CaptureQueriesContext(connection) as seen:
         page = client.get(address)
-    assert (page.status_code, len(seen)) == (200, 14)
+    assert (page.status_code, len(seen)) == (200, 15)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.envision.joining import client_with_seat, make_seat, make_seats
 from tests.support import factories
+from tests.support.working import finished
 from tests.voices.part.walker import PERSON, Walker
 
-from throughline.core import jobs
 from throughline.envision.budgets.actions import ask_for_outcome
 from throughline.envision.budgets.models import Ballot
 from throughline.evidence.models import Run
@@ -73,9 +73,7 @@ def close(activity: Activity) -> None:
 def worked_out(activity: Activity) -> Run:
     """Ask for the outcome, and do the job as a worker would."""
     run = ask_for_outcome(activity=activity, by=None, once_key=secrets.token_hex(8))
-    jobs.run_ready(queues=["default"])
-    run.refresh_from_db()
-    return run
+    return finished(run, queues=["default"])
 
 
 def budget_pages(world: Any, opened: Programme, cookies_of: Callable[[Client], Any]) -> None:

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.envision.joining import client_with_seat, make_seats
 from tests.support import factories
+from tests.support.working import finished
 
-from throughline.core import jobs
 from throughline.envision.choices.actions import ask_for_analysis, begin, choose
 from throughline.envision.choices.asked import asked_of
 from throughline.envision.choices.design import Design, design_of, make_design
@@ -113,9 +113,7 @@ def made_design() -> Design:
 def worked_out(activity: Activity) -> Run:
     """Ask for what the choices tell, and do the job as a worker would."""
     run = ask_for_analysis(activity=activity, by=None, once_key=secrets.token_hex(8))
-    jobs.run_ready(queues=["default"])
-    run.refresh_from_db()
-    return run
+    return finished(run, queues=["default"])
 
 
 def url(page: str, activity: Activity, *args: str) -> str:

@@ -61,7 +61,7 @@ def test_two_people_on_one_link_are_one_seat_and_the_other_is_told(database):
         activity=activity, contact=Contact.objects.for_email("ann@example.org"), constituency="patients"
     )
     # Or else everybody waits for the first to have kept the wordings, and nobody meets.
-    ensure_wordings(version=ANSWERS["consent"]["version"])
+    ensure_wordings(version=ANSWERS["consent"]["version"], uses=ANSWERS["consent"]["uses"])
     answers = ANSWERS | {"invited": {"invitation": invitation.ref}}
 
     def join(number):

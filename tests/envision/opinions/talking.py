@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 from tests.envision.joining import make_seats
 from tests.support.factories import make_activity
+from tests.support.working import finished
 
-from throughline.core.jobs import run_ready
 from throughline.envision.opinions import actions, runs_of
 from throughline.envision.opinions.models import Statement, Vote
 from throughline.envision.seats.models import Seat
@@ -59,8 +59,7 @@ def people_vote(
 def worked_out(activity: Activity) -> Run:
     """The newest result, made now."""
     actions.refresh(activity=activity, by=None, once_key=f"{timezone.now().timestamp()}")
-    run_ready()
     run = runs_of.newest(activity)
     assert run is not None
-    assert run.status == Run.Status.DONE, run.failure
+    assert finished(run).status == Run.Status.DONE, run.failure
     return run

@@ -10,8 +10,8 @@ from itertools import combinations
 from django.utils import timezone
 from tests.envision.joining import make_seats
 from tests.support.factories import make_activity
+from tests.support.working import finished
 
-from throughline.core.jobs import run_ready
 from throughline.envision.pairs import actions, runs_of
 from throughline.envision.pairs.models import Choice, Option
 from throughline.envision.seats.models import Seat
@@ -66,8 +66,7 @@ def people_choose(
 def worked_out(activity: Activity) -> Run:
     """The newest result, made now."""
     actions.work_out(activity=activity, by=None, once_key=f"{timezone.now().timestamp()}")
-    run_ready()
     run = runs_of.newest(activity)
     assert run is not None
-    assert run.status == Run.Status.DONE, run.failure
+    assert finished(run).status == Run.Status.DONE, run.failure
     return run
