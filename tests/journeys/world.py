@@ -52,9 +52,10 @@ WALKED = {"stories": (STORY, "happened"), "plan": (PLAN, "what"), "questionnaire
 
 @dataclass
 class World:
-    """`where`, name of a page → what its address captures; `cookies`, name → what its visitor brings along."""
+    """`codes`, which story → the six words; `where`, name of a page → what its address captures; `cookies`, name → what its visitor brings along."""
 
     operator: Account
+    codes: dict[str, str] = field(default_factory=dict)
     where: dict[str, Where] = field(default_factory=dict)
     cookies: dict[str, Cookies] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
@@ -129,9 +130,9 @@ def _words_for_readers(world: World, closed: Programme) -> None:
 
 
 def _followed_pages(world: World) -> None:
-    links = worked_example.links()
+    links = worked_example.links()  # once: the next time the authority's link is a new one
     world.stand("answer", at=(urlsplit(links.answer).path.rpartition("/")[2],))
-    codes = _codes()
+    world.codes = codes = {label.partition(" (")[0]: code for label, code in links.receipts}
     client = Client()
     client.post("/follow", {"code": codes["A story that led to an answer"]})
     world.stand("followed", cookies=cookies_of(client))
@@ -142,10 +143,6 @@ def _followed_pages(world: World) -> None:
     world.stand("consent-change", "withdraw", at=(decision.contribution.submission.ref,), cookies=mine)
     world.stand("decision-reply", at=(decision.ref,), cookies=mine)
     world.stand("received", at=(decision.contribution.submission.ref,), cookies=mine)
-
-
-def _codes() -> dict[str, str]:
-    return {label.partition(" (")[0]: code for label, code in worked_example.links().receipts}
 
 
 def _refused(client: Client) -> Decision:
@@ -309,7 +306,7 @@ def _fairness_pages(world: World, closed: Programme, draft: Finding) -> None:
     analyst = world.member(closed.slug, "analyst")
     question = fairness.ask(finding=draft, whom="everybody", by_mail=False, by=analyst, once_key="fair")
     client = Client()
-    client.post("/follow", {"code": _codes()["A story that led to an answer"]})
+    client.post("/follow", {"code": world.codes["A story that led to an answer"]})
     path = reverse("fair", args=[question.ref])
     client.post(path, {"choice": "partly", "words": "It was not only the telephone.", "once": "fair"})
     world.stand("fair", at=(question.ref,), cookies=cookies_of(client))
