@@ -52,7 +52,8 @@ WALKED = {"stories": (STORY, "happened"), "plan": (PLAN, "what"), "questionnaire
 
 @dataclass
 class World:
-    """`codes`, which story → the six words; `where`, name of a page → what its address captures; `cookies`, name → what its visitor brings along."""
+    """`codes`, which story → the six words; `where`, name of a page → what its address captures; `cookies`, name → what
+    its visitor brings along."""
 
     operator: Account
     codes: dict[str, str] = field(default_factory=dict)
