@@ -16,6 +16,7 @@ An action asks for it (`actions.ask_for_run`), a job of the app that asked does 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -27,6 +28,8 @@ from throughline.evidence.models import Run
 if TYPE_CHECKING:
     from throughline.programmes.models import Activity, Programme
 
+Progress = Callable[[int, int, str], None]
+"""(done, total, what is being done)."""
 SECONDS_BETWEEN_NOTES = 0.5
 UNFINISHED = (Run.Status.WAITING, Run.Status.RUNNING)
 
@@ -69,15 +72,18 @@ def finish(run: Run, **columns: Any) -> None:
     Run.objects.filter(pk=run.pk).update(status=Run.Status.DONE, finished_at=timezone.now(), **columns)
 
 
-def progress_of(run: Run) -> Any:
-    """A function that notes how far a run is, at most twice a second, and lets a worker stop in between."""
-    last = 0.0
+def progress_of(run: Run) -> Progress:
+    """A function that notes how far a run is, at each new step and otherwise at most twice a second, and lets a worker
+    stop in between."""
+    last, said = 0.0, ""
 
     def note(done: int, total: int, words: str) -> None:
-        nonlocal last
+        nonlocal last, said
         jobs.progress(done, total, words)
-        if time.monotonic() - last >= SECONDS_BETWEEN_NOTES:
-            last = time.monotonic()
-            Run.objects.filter(pk=run.pk).update(progress_done=done, progress_total=total, progress_note=words)
+        now = time.monotonic()
+        if words == said and done < total and now - last < SECONDS_BETWEEN_NOTES:
+            return
+        last, said = now, words
+        Run.objects.filter(pk=run.pk).update(progress_done=done, progress_total=total, progress_note=words)
 
     return note

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from throughline.core.errors import Refused
 from throughline.core.vault import Destroyed
 from throughline.evidence import counting
 from throughline.evidence.models import Disposition, Run
+from throughline.evidence.runs import Progress
 from throughline.programmes.models import Programme
 from throughline.understand.themes.models import Assignment, Theme
 from throughline.voices import queries
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from throughline.language.groups import Group
     from throughline.language.rare import RareSignal
 
-Progress = Callable[[int, int, str], None]
 FEWEST = 8
 """Below this many texts there is nothing to group; each stands alone and people read them all."""
 

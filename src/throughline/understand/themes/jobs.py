@@ -6,6 +6,7 @@ from django_tasks import task
 
 from throughline.core import jobs
 from throughline.core.errors import Refused
+from throughline.evidence import runs
 from throughline.understand.themes import finding, storing
 
 
@@ -19,10 +20,10 @@ def find_themes(run_ref: str) -> None:
         words = finding.gather(run)
     except Refused as refused:
         with jobs.commit():
-            storing.fail(run, str(refused))
+            runs.fail(run, str(refused))
         return
     proposal = jobs.compute(
-        lambda tell: finding.propose(words, seed=run.seed, progress=tell), progress=storing.progress_of(run)
+        lambda tell: finding.propose(words, seed=run.seed, progress=tell), progress=runs.progress_of(run)
     )
     storing.store(run, words, proposal)
     with jobs.commit():

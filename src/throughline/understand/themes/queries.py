@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
-from throughline.core import jobs
 from throughline.core.errors import NotFound
-from throughline.evidence import counting
+from throughline.evidence import counting, runs
 from throughline.evidence import queries as evidence
 from throughline.evidence.models import Disposition, Run
 from throughline.programmes.models import Programme
@@ -207,16 +206,7 @@ def run(*, programme: Programme, ref: str) -> Run:
 
 def given_up(run: Run) -> bool:
     """Whether the job of a run failed so often that nobody tries any more."""
-    if run.status not in (Run.Status.WAITING, Run.Status.RUNNING):
-        return False
-    try:
-        return jobs.status(run.job).state == "failed"
-    except NotFound:
-        return True
-
-
-def latest_run(programme: Programme) -> Run | None:
-    return Run.objects.filter(programme=programme, kind="themes").order_by("-pk").first()
+    return run.status in runs.UNFINISHED and not runs.is_busy(run)
 
 
 def text_of(contribution: Contribution) -> str:

@@ -6,19 +6,16 @@ and of rare signals counts only once the run is done.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from throughline.core import jobs
 from throughline.core.db import batches
-from throughline.evidence import counting
+from throughline.evidence import counting, runs
 from throughline.evidence.models import Disposition, Run
-from throughline.understand.themes.finding import Gathered, Progress, Proposed, in_peoples_hands, settled
+from throughline.understand.themes.finding import Gathered, Proposed, in_peoples_hands, settled
 from throughline.understand.themes.models import Assignment, RareSignal, Theme
 from throughline.voices.models import Contribution
 
@@ -26,14 +23,13 @@ if TYPE_CHECKING:
     from throughline.language.groups import Group
 
 Row = TypeVar("Row", Assignment, Disposition, RareSignal)
-SECONDS_BETWEEN_NOTES = 0.5
 BATCH = 200
 
 
 def begin(run_ref: str) -> Run | None:
     """Mark a run as started and clear what crashed attempts left; None where it is done already."""
-    run = Run.objects.select_related("programme").get(ref=run_ref)
-    if run.status == Run.Status.DONE:
+    run = runs.begin(run_ref)
+    if run is None:
         return None
     # Of every attempt, also of runs that were given up: what they left would keep this one's rows out.
     crashed = Run.objects.filter(programme=run.programme).exclude(status=Run.Status.DONE)
@@ -41,25 +37,7 @@ def begin(run_ref: str) -> Run | None:
     _clear(Disposition.objects.filter(run__in=crashed))
     _clear(RareSignal.objects.filter(run__in=crashed))
     Theme.objects.filter(run__in=crashed).delete()
-    run.status, run.started_at, run.failure = Run.Status.RUNNING, timezone.now(), ""
-    run.save(update_fields=["status", "started_at", "failure"])
     return run
-
-
-def progress_of(run: Run) -> Progress:
-    """A function that notes how far a run is, at most twice a second, and lets a worker stop in between."""
-    last, said = 0.0, ""
-
-    def note(done: int, total: int, words: str) -> None:
-        nonlocal last, said
-        jobs.progress(done, total, words)
-        now = time.monotonic()
-        if words == said and done < total and now - last < SECONDS_BETWEEN_NOTES:
-            return
-        last, said = now, words
-        Run.objects.filter(pk=run.pk).update(progress_done=done, progress_total=total, progress_note=words)
-
-    return note
 
 
 def store(run: Run, words: Gathered, proposal: Proposed) -> None:
@@ -83,9 +61,8 @@ def finish(run: Run, words: Gathered, proposal: Proposed) -> None:
     grouped = Assignment.objects.filter(theme__run=run).values("contribution_id")
     Disposition.objects.filter(by_account__isnull=True, contribution_id__in=grouped).delete()
     run.themes.filter(status=Theme.Status.PREPARING).update(status=Theme.Status.PROPOSED)
-    Run.objects.filter(pk=run.pk).update(
-        status=Run.Status.DONE,
-        finished_at=timezone.now(),
+    runs.finish(
+        run,
         fingerprint=words.fingerprint,
         inputs=len(words.ids),
         parameters=proposal.parameters | {"seed": run.seed},
@@ -99,11 +76,6 @@ def finish(run: Run, words: Gathered, proposal: Proposed) -> None:
         progress_done=len(words.ids),
         progress_total=len(words.ids),
     )
-
-
-def fail(run: Run, why: str) -> None:
-    """Say on the run why it could not be done."""
-    Run.objects.filter(pk=run.pk).update(status=Run.Status.FAILED, failure=why[:300], finished_at=timezone.now())
 
 
 def _assignments(theme: Theme, group: Group, words: Gathered) -> Iterable[Assignment]:

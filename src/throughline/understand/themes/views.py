@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from throughline.core.errors import Refused
 from throughline.core.forms import put_refusal
+from throughline.evidence import runs
 from throughline.understand.themes import actions, forms, queries
-from throughline.understand.themes.actions.asking import SEED
+from throughline.understand.themes.actions.asking import KIND, SEED
 from throughline.understand.themes.models import Theme
 
 
@@ -43,7 +44,7 @@ def _themes(request: HttpRequest, form: forms.AskForm) -> HttpResponse:
         "signed": [one for one in found if one.theme.status == Theme.Status.SIGNED_OFF],
         "coverage": queries.coverage(request.programme),
         "waiting_signals": queries.waiting_signals(request.programme),
-        "run": queries.latest_run(request.programme),
+        "run": runs.latest(request.programme, KIND),
         "form": form,
         "title_of": forms.title_of,
     }
