@@ -1,4 +1,4 @@
-"""Taking a seat, and forgetting what was answered from one that its owner had erased."""
+"""Taking a seat, giving words from it, and forgetting what was answered from one that its owner had erased."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from throughline.core.errors import Refused
 from throughline.envision.seats.models import Seat
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
-from throughline.voices.actions import Received
-from throughline.voices.models import Withdrawal
+from throughline.voices import queries
+from throughline.voices.actions import Received, Words, add_words
+from throughline.voices.models import Contribution, Withdrawal
 from throughline.voices.part.actions import send
 from throughline.voices.part.steps import Answers
 
@@ -70,3 +71,32 @@ def forget_erased(*, batch: int = 200) -> int:
     found = list(Seat.objects.filter(submission__in=asked).values_list("pk", flat=True)[:batch])
     Seat.objects.filter(pk__in=found).delete()
     return len(found)
+
+
+@action
+def give_words(*, seat: Seat, kind: str, text: str, longest: int, once_key: str) -> Contribution:
+    """Add a line that others are to vote on or choose. It waits for a moderator.
+
+    Args:
+        seat: who adds it.
+        kind: what the words are, as `Contribution.kind`.
+        text: the words.
+        longest: the most characters they may have.
+        once_key: the form's idempotency key.
+
+    Raises:
+        Refused: they are empty or too long, their author has not agreed that others may read them, or the activity is
+            not open.
+    """
+    words = " ".join(text.split())
+    if not words:
+        raise Refused(_("Write a few words"), field="words")
+    if len(words) > longest:
+        raise Refused(_("Use at most {most} characters.").format(most=longest), field="words")
+    agreed = queries.consent_now(seat.submission)
+    if not (agreed.get("quote") and agreed.get("analyse")):
+        raise Refused(
+            _("Others can only answer this if they may read it. Change what you agreed to first."), field="words"
+        )
+    (added,) = add_words(submission=seat.submission, words=[Words(kind, "", words)], once_key=once_key)
+    return added

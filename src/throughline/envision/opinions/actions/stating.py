@@ -8,12 +8,11 @@ from throughline.core import audit, once
 from throughline.core.actions import action
 from throughline.core.errors import NotFound, Refused
 from throughline.envision.opinions.models import Statement
+from throughline.envision.seats.actions import give_words
 from throughline.envision.seats.models import Seat
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.programmes.permissions import Duty, require
-from throughline.voices.actions import Words, add_words
-from throughline.voices.models import ConsentRecord
 
 KIND = "statement"
 LONGEST = 280
@@ -108,16 +107,5 @@ def add_statement(*, seat: Seat, text: str, once_key: str) -> Statement:
         Refused: it is empty or too long, its author has not agreed that others may read it, or the activity is not
             open.
     """
-    words = " ".join(text.split())
-    if not words:
-        raise Refused(_("Write your statement"), field="words")
-    if len(words) > LONGEST:
-        raise Refused(_("Use at most {most} characters.").format(most=LONGEST), field="words")
-    uses = ConsentRecord.objects.filter(submission=seat.submission_id).latest("id").uses
-    if not (uses.get("quote") and uses.get("analyse")):
-        raise Refused(
-            _("Others can only vote on your statement if they may read it. Change what you agreed to first."),
-            field="words",
-        )
-    (added,) = add_words(submission=seat.submission, words=[Words(KIND, "", words)], once_key=once_key)
+    added = give_words(seat=seat, kind=KIND, text=text, longest=LONGEST, once_key=once_key)
     return Statement.objects.get_or_create(contribution=added, defaults={"activity_id": seat.activity_id})[0]

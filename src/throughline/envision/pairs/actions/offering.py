@@ -9,12 +9,11 @@ from throughline.core import audit, once
 from throughline.core.actions import action
 from throughline.core.errors import NotFound, Refused
 from throughline.envision.pairs.models import Choice, Option
+from throughline.envision.seats.actions import give_words
 from throughline.envision.seats.models import Seat
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.programmes.permissions import Duty, require
-from throughline.voices.actions import Words, add_words
-from throughline.voices.models import ConsentRecord
 
 KIND = "idea"
 LONGEST, LONGEST_DESCRIPTION = 140, 300
@@ -110,17 +109,7 @@ def add_idea(*, seat: Seat, text: str, once_key: str) -> Option:
         Refused: it is empty or too long, its author has not agreed that others may read it, or the activity is not
             open.
     """
-    words = " ".join(text.split())
-    if not words:
-        raise Refused(_("Write your idea"), field="words")
-    if len(words) > LONGEST:
-        raise Refused(_("Use at most {most} characters.").format(most=LONGEST), field="words")
-    uses = ConsentRecord.objects.filter(submission=seat.submission_id).latest("id").uses
-    if not (uses.get("quote") and uses.get("analyse")):
-        raise Refused(
-            _("Others can only choose your idea if they may read it. Change what you agreed to first."), field="words"
-        )
-    (added,) = add_words(submission=seat.submission, words=[Words(KIND, "", words)], once_key=once_key)
+    added = give_words(seat=seat, kind=KIND, text=text, longest=LONGEST, once_key=once_key)
     return Option.objects.get_or_create(contribution=added, defaults={"activity_id": seat.activity_id})[0]
 
 
