@@ -7,12 +7,12 @@ seen red here too: it stores several votes of one person.
 
 from __future__ import annotations
 
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 
 import pytest
-from django.db import connection
 from tests.envision.joining import client_with_seat, make_seats
 from tests.envision.opinions.talking import make_map
+from tests.envision.racing import meet, rows_of_a_naive_twin
 from tests.support.databases import Database, in_threads
 
 from throughline.envision.opinions.models import Vote
@@ -44,14 +44,6 @@ def race(races: int) -> tuple[int, list[BaseException]]:
     return Vote.objects.count(), failures
 
 
-def meet(barrier: Barrier) -> None:
-    """Wait for the others; go alone once one of them has failed, whose failure is then what the test shows."""
-    try:
-        barrier.wait(timeout=60)
-    except BrokenBarrierError:
-        return
-
-
 def test_one_row_for_each_person_and_statement(database: Database):
     assert race(20) == (20, [])
 
@@ -71,20 +63,4 @@ def test_the_row_holds_the_last_change_of_mind(database: Database):
 
 
 def test_reading_first_and_then_writing_would_store_more_than_one(database: Database):
-    """The naive twin, in a table of its own without the row's constraint: what the action must not do."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE naive_vote (seat integer, value integer)")
-    barrier = Barrier(AT_ONCE)
-
-    def naive(thread: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM naive_vote WHERE seat = 1")
-            known = cursor.fetchone()[0]
-            meet(barrier)
-            if not known:
-                cursor.execute("INSERT INTO naive_vote VALUES (1, %s)", [thread])
-
-    assert in_threads(AT_ONCE, naive) == []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM naive_vote")
-        assert cursor.fetchone()[0] == AT_ONCE
+    assert rows_of_a_naive_twin(AT_ONCE) == AT_ONCE

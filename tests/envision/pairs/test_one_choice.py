@@ -7,12 +7,12 @@ is seen red here too: it stores several choices of one person.
 
 from __future__ import annotations
 
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 
 import pytest
-from django.db import connection
 from tests.envision.joining import client_with_seat, make_seats
 from tests.envision.pairs.comparing import make_survey
+from tests.envision.racing import meet, rows_of_a_naive_twin
 from tests.support.databases import Database, in_threads
 
 from throughline.envision.pairs import queries
@@ -44,14 +44,6 @@ def race(races: int) -> tuple[int, list[BaseException]]:
     return Choice.objects.count(), failures
 
 
-def meet(barrier: Barrier) -> None:
-    """Wait for the others; go alone once one of them has failed, whose failure is then what the test shows."""
-    try:
-        barrier.wait(timeout=60)
-    except BrokenBarrierError:
-        return
-
-
 def test_one_row_for_each_person_and_pair(database: Database):
     assert race(8) == (8, [])
 
@@ -62,20 +54,4 @@ def test_one_row_for_each_person_and_pair_in_2000_presses(database: Database):
 
 
 def test_reading_first_and_then_writing_would_store_more_than_one(database: Database):
-    """The naive twin, in a table of its own without the row's constraint: what the action must not do."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE naive_choice (seat integer, value integer)")
-    barrier = Barrier(AT_ONCE)
-
-    def naive(thread: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM naive_choice WHERE seat = 1")
-            known = cursor.fetchone()[0]
-            meet(barrier)
-            if not known:
-                cursor.execute("INSERT INTO naive_choice VALUES (1, %s)", [thread])
-
-    assert in_threads(AT_ONCE, naive) == []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM naive_choice")
-        assert cursor.fetchone()[0] == AT_ONCE
+    assert rows_of_a_naive_twin(AT_ONCE) == AT_ONCE
