@@ -56,4 +56,4 @@ def test_page(arrive: Arrive, world: World, name: str):
     assert (visitor.path, visitor.status) == (path, 200), "the visitor was sent elsewhere, or there is no such page"
     assert visitor.page.locator("h1").count() == 1
     visitor.check(f"page-{name}")
-    visitor.widens()
+    visitor.widens(f"page-{name}")

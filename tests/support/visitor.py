@@ -132,17 +132,21 @@ class Visitor:
         assert not seen, f"{self.page.url} at {self.size}: {seen}"
         if self.size == "phone":
             self._fits()
-        if picture and os.environ.get("PICTURES"):
-            PICTURES.mkdir(exist_ok=True)
-            self.page.screenshot(path=PICTURES / f"{picture}-{self.size}.png", full_page=True)
+        self._keep(picture, self.size)
         return self
 
-    def widens(self) -> "Visitor":
+    def _keep(self, picture: str, size: str) -> None:
+        if picture and os.environ.get("PICTURES"):
+            PICTURES.mkdir(exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{picture}-{size}.png", full_page=True)
+
+    def widens(self, picture: str = "") -> "Visitor":
         """The same page on a wide screen: nothing sticks out of it."""
         wide = SIZES["desktop"]
         self.page.set_viewport_size(wide)  # type: ignore[arg-type]
         taken = self.page.evaluate("document.documentElement.scrollWidth")
         assert taken <= wide["width"], f"{self.page.url} is {taken} pixels wide on a screen of {wide['width']}"
+        self._keep(picture, "desktop")
         return self
 
     @contextmanager
