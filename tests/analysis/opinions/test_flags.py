@@ -74,3 +74,15 @@ def test_a_quiet_conversation_raises_no_flag():
     few = flags(votes_of([0, 0, 1], [0, 1, 0], [1, 1, 1]))
     assert few.n == 0
     assert few.warnings == ()
+
+
+def test_many_who_answer_a_few_statements_alike_are_a_bloc_where_two_would_not_be():
+    person, statement, vote, _ = planted(150, 40, 0.6, seed=7)
+    told = np.random.default_rng(7).choice([-1, 1], 14)
+    for copies, blocs in ((2, 0), (9, 1)):
+        newcomers = np.repeat(np.arange(900, 900 + copies), 14)
+        rows = (person, newcomers), (statement, np.tile(np.arange(14), copies)), (vote, np.tile(told, copies))
+        found = flags(votes_of(*(np.concatenate(one) for one in rows)))
+        assert len(found.blocs) == blocs
+        assert all(bloc.participants == tuple(range(900, 909)) for bloc in found.blocs)
+        assert all(bloc.chance < 0.05 for bloc in found.blocs)

@@ -6,7 +6,9 @@ given: people of one mind vote alike without any arrangement), and is raised onl
 flags are to be expected among all people by chance. It does not matter which answer is called agree.
 
 Near copies are sought by min-wise hashing (Broder 1997): people whose votes on the same statements are nearly all the
-same share a band of least hashes; each such bunch is then compared vote by vote.
+same share a band of least hashes; each such bunch is then compared vote by vote. It is the number of copies that tells:
+two people may well answer twenty statements alike by chance, ten hardly. So the chance of a bloc is that of so many
+copies of one person's votes together, times the number of ways to choose those people.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import gammaln
 
 from throughline.analysis._words import many
 from throughline.analysis.opinions.ordering import by_content, mixed
@@ -53,8 +56,8 @@ class StraightLine:
 @dataclass(frozen=True, slots=True)
 class Bloc:
     """People whose votes are near copies. same: mean share of equal votes of each with the first of them, of all
-    statements that either voted on. votes: the first one's number. chance: largest, over the others, of so many equal
-    votes between two people."""
+    statements that either voted on. votes: the first one's number. chance: how many such blocs are to be expected among
+    all people by chance."""
 
     participants: tuple[Any, ...]
     votes: int
@@ -155,28 +158,50 @@ def _straight_lines(votes: Votes, people: Ints, share: Array, group: Ints) -> tu
 
 def _blocs(votes: Votes, people: Ints, rank: Ints, share: Array, group: Ints) -> Iterator[Bloc]:
     """Bunches, the largest first; nobody in two of them."""
-    equal = (share**2).sum(2)  # the chance that two people answer alike
-    limit = EXPECTED / (len(people) * (len(people) - 1) / 2)
     least = _least_hashes(votes, people, rank)
     taken = np.zeros(len(people), dtype=bool)
+
+    def copies_of(first: int, among: Ints) -> tuple[list[tuple[int, float]], float]:
+        # The share of equal least hashes estimates that of equal votes: only likely pairs are compared in full.
+        likely = among[(least[among] == least[first]).mean(1) >= LIKELY]
+        chances = _chances(votes, people[first], share[group[people[first]]])
+        near = [(int(i), *_likeness(votes, people[first], people[i], chances)) for i in likely]
+        copies = [(i, same, chance) for i, same, chance in near if same >= SAME]
+        return [(i, same) for i, same, _ in copies], _expected([chance for _, _, chance in copies], len(people))
+
     for bunch in sorted(_bunches(least), key=len, reverse=True):
         while len(bunch := bunch[~taken[bunch]]) >= BLOC:
-            first, bunch = bunch[0], bunch[1:]
-            # The share of equal least hashes estimates that of equal votes: only likely pairs are compared in full.
-            likely = bunch[(least[bunch] == least[first]).mean(1) >= LIKELY]
-            chances = equal[group[people[first]]]
-            near = [(i, *_likeness(votes, people[first], people[i], chances)) for i in likely]
-            copies = [(i, same, chance) for i, same, chance in near if same >= SAME and chance < limit]
-            if len(copies) + 1 < BLOC:
+            first, bunch = int(bunch[0]), bunch[1:]
+            copies, expected = copies_of(first, bunch)
+            if len(copies) + 1 < BLOC or expected >= EXPECTED:
                 continue
-            members = [first, *(i for i, _, _ in copies)]
+            # A copy may share no band with the first: everybody is looked at once it is clear that there is a bloc.
+            taken[first] = True
+            copies, expected = copies_of(first, np.flatnonzero(~taken))
+            members = [first, *(i for i, _ in copies)]
             taken[members] = True
             yield Bloc(
                 tuple(votes.participants[people[members]].tolist()),
                 int(votes.per_participant[people[first]]),
-                float(np.mean([same for _, same, _ in copies])),
-                max(chance for _, _, chance in copies),
+                float(np.mean([same for _, same in copies])),
+                expected,
             )
+
+
+def _chances(votes: Votes, first: int, share: Array) -> Array:
+    """The chance, of each statement, that somebody answers it as the first did; 1 where she did not. share: of the
+    first one's group."""
+    chances = np.ones(votes.n_statements)
+    cells = slice(int(votes.starts[first]), int(votes.starts[first + 1]))
+    chances[votes.columns[cells]] = share[votes.columns[cells], votes.values[cells] + 1]
+    return chances
+
+
+def _expected(chances: list[float], people: int) -> float:
+    """How many people of so many are to be expected with so many copies, each with its chance."""
+    m = len(chances)
+    ways = gammaln(people) - gammaln(m + 1) - gammaln(people - m)
+    return float(people * np.exp(ways + np.log(np.maximum(chances, 1e-300)).sum()))
 
 
 def _least_hashes(votes: Votes, people: Ints, rank: Ints) -> NDArray[np.uint64]:

@@ -38,23 +38,30 @@ def work(given: Given, *, seed: int, tell: Tell) -> dict[str, Any]:
     """
     import numpy as np
 
-    from throughline.analysis.opinions.duplicates import duplicates
-    from throughline.analysis.opinions.groups import opinion_groups
-    from throughline.analysis.opinions.map import opinion_map
     from throughline.analysis.opinions.votes import Votes
 
     columns = (np.array(one, dtype=np.int64) for one in (given.person, given.statement, given.value))
     votes = Votes.from_columns(*columns)
+    alike, found, groups = placed(votes, seed=seed, tell=tell)
+    tell(3, 4, "comparing them")
+    counted = _counted(votes, given, groups, alike)
+    return counted if found is None or groups is None else counted | _mapped(votes, given, found, groups, alike)
+
+
+def placed(votes: Votes, *, seed: int, tell: Tell) -> tuple[Duplicates, OpinionMap | None, OpinionGroups | None]:
+    """Statements that say the same, where people stand, and their groups; no map and no groups of too few votes."""
+    from throughline.analysis.opinions.duplicates import duplicates
+    from throughline.analysis.opinions.groups import opinion_groups
+    from throughline.analysis.opinions.map import opinion_map
+
     alike = duplicates(votes)
     tell(1, 4, "placing people")
     try:
         found = opinion_map(votes, weights=alike.weights)
     except ValueError:
-        return _counted(votes, given, None, alike)
+        return alike, None, None
     tell(2, 4, "looking for groups")
-    groups = opinion_groups(found, most=MOST_GROUPS, seed=seed)
-    tell(3, 4, "comparing them")
-    return _counted(votes, given, groups, alike) | _mapped(votes, given, found, groups, alike)
+    return alike, found, opinion_groups(found, most=MOST_GROUPS, seed=seed)
 
 
 def _labels(votes: Votes, given: Given) -> list[str]:
@@ -66,7 +73,6 @@ def _counted(votes: Votes, given: Given, groups: OpinionGroups | None, alike: Du
     """Exact counts of each statement, by constituency and by opinion group."""
     import numpy as np
 
-    from throughline.analysis.opinions.flags import flags
     from throughline.programmes.models import Constituency
 
     refs = _labels(votes, given)
@@ -90,7 +96,7 @@ def _counted(votes: Votes, given: Given, groups: OpinionGroups | None, alike: Du
         "people": {name: int((whose == number).sum()) for number, name in enumerate(names)},
         "statements": statements,
         "families": [[refs[j] for j in family] for family in alike.families],
-        "flags": _flagged(flags(votes, None if groups is None else _large(groups))),
+        "flags": _flagged(to_look_at(votes, groups)),
         "groups": None,
         "agreed": [],
         "rejected": [],
@@ -117,6 +123,13 @@ def _priorities(votes: Votes, by: NDArray[np.int64]) -> NDArray[np.float64]:
     counts = by.copy()
     counts[:, :, 2] = by.sum(2)
     return priorities(counts, np.zeros(votes.n_statements))
+
+
+def to_look_at(votes: Votes, groups: OpinionGroups | None) -> Flags:
+    """Straight lines and people who vote nearly alike, beside what is usual in their group."""
+    from throughline.analysis.opinions.flags import flags
+
+    return flags(votes, None if groups is None else _large(groups))
 
 
 def _large(groups: OpinionGroups) -> OpinionGroups:
