@@ -217,7 +217,14 @@ def _opinion_pages(world: World, opened: Programme) -> None:
     world.stand("opinions-step", at=(*at, "role"), cookies=drafted)
     world.stand("opinions-vote", "opinions-mine", "opinions-add", "opinions-own", at=at, cookies=cookies)
     world.stand("opinions-change", at=(*at, statements[0].ref), cookies=cookies)
+    _balance_pages(world, opened)
     world.stand("opinions-results", "opinions-statements", "opinions-preview", "opinions-import", at=at)
+
+
+def _balance_pages(world: World, opened: Programme) -> None:
+    activity, statements = make_map(programme=opened, title="What mattered", status="closed")
+    people_vote(activity, statements, 96)
+    world.stand("balance", "balance-exact", at=(opened.slug, activity.ref))
 
 
 def _wave_pages(world: World, questions: Activity) -> None:

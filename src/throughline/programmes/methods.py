@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -106,6 +106,19 @@ class DraftFinding:
     run: str = ""
 
 
+@dataclass(frozen=True)
+class Turns:
+    """What each person gave to an activity bit by bit, by the id of the participant.
+
+    `given`: how many answers, 0 for whoever joined and gave none. `influence`: what weighs in its results, such as
+    votes that their statements drew, or 1 for everybody whose answers weigh the same. `counted_by`: that in words.
+    """
+
+    given: Mapping[int, int]
+    influence: Mapping[int, float]
+    counted_by: str | _StrPromise
+
+
 class Method(ABC):
     """One kind of activity. Subclasses set the class variables and answer the questions below."""
 
@@ -157,6 +170,10 @@ class Method(ABC):
     def missing(self, activity: Activity) -> str:
         """What the team still has to do before people can take part, as a sentence; empty where nothing is missing."""
         return ""
+
+    def turns(self, activity: Activity) -> Turns | None:
+        """What each person answered, for “How balanced was this”; None where all they give is words sent at once."""
+        return None
 
     @abstractmethod
     def analyse(self, activity: Activity) -> list[DraftFinding]:

@@ -26,11 +26,15 @@ So three ways of giving totals are offered to `protect_counts`:
 Hidden figures look alike in a table in which more than the small ones are hidden: which of them is small is
 not told. No object in this module keeps a true count that it hides.
 
+Shares of what people gave, such as turns or words, are shown in whole percent for groups of 8 people or more
+(`protect_shares`); with a smaller group enough others are hidden that 8 people share what is left over.
+
 What this cannot see is another table. Tables about the same people that share figures should be protected
 together (`audit.protect_together`), and a live page must not be redrawn for every newcomer (`may_replace`).
 Counts must be of people: a person who wrote nine times is one.
 """
 
+from throughline.analysis.disclosure.amounts import ShownShare, hidden_groups, protect_shares
 from throughline.analysis.disclosure.counts import (
     Mean,
     Protected,
@@ -47,11 +51,14 @@ __all__ = [
     "Mean",
     "Protected",
     "Share",
+    "ShownShare",
     "Table",
+    "hidden_groups",
     "may_replace",
     "protect_count",
     "protect_counts",
     "protect_mean",
     "protect_share",
+    "protect_shares",
     "share_of",
 ]

@@ -10,11 +10,12 @@ from throughline.envision.budgets import desk, exporting, queries, views
 from throughline.envision.budgets.findings import findings
 from throughline.envision.budgets.forms import BudgetSettings
 from throughline.envision.budgets.plan import plan_of, problems
+from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -73,6 +74,9 @@ class Budgets(Method):
 
     def missing(self, activity: Activity) -> str:
         return " ".join(problems(plan_of(activity.settings)))
+
+    def turns(self, activity: Activity) -> Turns:
+        return seats.turns(activity, "budget_ballot")
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.shown(activity)

@@ -11,11 +11,12 @@ from throughline.envision.choices import desk, exporting, queries, showing, view
 from throughline.envision.choices.design import design_of, is_current
 from throughline.envision.choices.findings import findings
 from throughline.envision.choices.forms import ChoicesSettings
+from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -80,6 +81,9 @@ class Choices(Method):
         if activity.status == Activity.Status.DRAFT and not is_current(activity.settings):
             return gettext("Say what people choose between, and have the choices made first.")
         return ""
+
+    def turns(self, activity: Activity) -> Turns:
+        return seats.turns(activity, "choices")
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         design, run = design_of(activity.settings), queries.latest_analysis(activity, done=True)

@@ -13,9 +13,10 @@ from throughline.envision.delphi.findings import findings
 from throughline.envision.delphi.forms import DelphiSettings
 from throughline.envision.delphi.journey import JOURNEY
 from throughline.envision.seats import pages
+from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -77,6 +78,9 @@ class DelphiPanel(Method):
         if queries.panel_of(activity).locked_at is None:
             return gettext("Write the statements, and fix what counts as agreement, first.")
         return ""
+
+    def turns(self, activity: Activity) -> Turns:
+        return seats.turns(activity, "delphi_ratings")
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.worked_out(activity)

@@ -15,7 +15,7 @@ from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
@@ -78,6 +78,9 @@ class Opinions(Method):
     def copy_contents(self, activity: Activity, copy: Activity) -> None:
         own = activity.statements.filter(contribution__isnull=True, taken_out=False).order_by("pk")
         Statement.objects.bulk_create([Statement(activity=copy, words=one.words) for one in own])
+
+    def turns(self, activity: Activity) -> Turns:
+        return queries.turns(activity)
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)

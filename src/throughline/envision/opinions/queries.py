@@ -7,11 +7,13 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from throughline.envision.opinions.models import ImportedVotes, Statement, Vote
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.models import Seat
+from throughline.programmes.methods import Turns
 from throughline.programmes.models import Activity
 from throughline.voices.models import Contribution
 from throughline.voices.queries import public_words_of
@@ -101,6 +103,16 @@ def cast_of(seat: Seat) -> list[Cast]:
 
 
 # For the team
+
+
+def turns(activity: Activity) -> Turns:
+    """Votes of each person, and how many votes of others the statements that they added drew. Two queries."""
+    others = Vote.objects.filter(statement__in=votable(activity.pk), seat__in=seats.usable(activity).values("pk"))
+    drawn = others.filter(statement__contribution__participant__isnull=False)
+    drawn = drawn.exclude(statement__contribution__participant=F("seat__participant"))
+    rows = drawn.order_by().values_list("statement__contribution__participant").annotate(n=Count("pk"))
+    means = _("How many votes of others the statements that people added drew.")
+    return Turns(seats.answers_given(activity, "votes"), dict(rows), means)
 
 
 @dataclass(frozen=True)

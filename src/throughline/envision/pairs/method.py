@@ -14,7 +14,7 @@ from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
@@ -75,6 +75,9 @@ class PairsSurvey(Method):
 
     def copy_contents(self, activity: Activity, copy: Activity) -> None:
         actions.copy_options(activity=activity, copy=copy)
+
+    def turns(self, activity: Activity) -> Turns:
+        return queries.turns(activity)
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)

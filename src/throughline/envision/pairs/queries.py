@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from throughline.core import vault
-from throughline.envision.pairs.models import Choice, Option, Prompts
+from throughline.envision.pairs.models import FIRST, SECOND, Choice, Option, Prompts
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.models import Seat
+from throughline.programmes.methods import Turns
 from throughline.programmes.models import Activity
 from throughline.voices.models import Contribution
 from throughline.voices.queries import public_words_of
@@ -173,6 +175,21 @@ def sample(activity: Activity) -> Asked | None:
 
 
 # For the team
+
+
+def turns(activity: Activity) -> Turns:
+    """Choices of each person, and how often others chose the ideas that they added. Three queries."""
+    made = Choice.objects.filter(seat__in=seats.usable(activity).values("pk"))
+    drawn: dict[int, int] = {}
+    for side, value in (("first", FIRST), ("second", SECOND)):
+        author = f"{side}__contribution__participant"
+        chosen = made.filter(**{f"{side}__in": votable(activity.pk), f"{author}__isnull": False}, value=value)
+        chosen = chosen.exclude(**{author: F("seat__participant")})
+        for who, times in chosen.order_by().values_list(author).annotate(n=Count("pk")):
+            drawn[who] = drawn.get(who, 0) + times
+    return Turns(
+        seats.answers_given(activity, "pair_choices"), drawn, _("How often others chose the ideas that people added.")
+    )
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from throughline.envision.seats.models import Seat
+from throughline.programmes.methods import Turns
 from throughline.programmes.models import Activity, Constituency
 from throughline.voices.models import Submission, Withdrawal
 from throughline.voices.part.usable import usable_submissions
@@ -28,6 +30,22 @@ def seat_of_submission(submission: Submission) -> Seat | None:
 def usable(activity: Activity) -> QuerySet[Seat]:
     """Seats whose answers may be analysed now: agreed to, and neither paused nor taken back."""
     return Seat.objects.filter(activity=activity, submission__in=usable_submissions(activity).values("pk"))
+
+
+def answers_given(activity: Activity, of_seat: str) -> dict[int, int]:
+    """Participant (id) → how many answers of theirs may be used, 0 for whoever joined and gave none. One query.
+
+    of_seat: the name under which the answers hang on a seat.
+    """
+    rows = usable(activity).order_by().values_list("participant_id").annotate(n=Count(of_seat))
+    return dict(rows)
+
+
+def turns(activity: Activity, of_seat: str) -> Turns:
+    """Answers of a method in which everybody's answers weigh the same."""
+    given = answers_given(activity, of_seat)
+    alike = {who: 1.0 for who, answers in given.items() if answers}
+    return Turns(given, alike, _("Everybody’s answers weigh the same, so this is the share of those who answered."))
 
 
 def people(activity: Activity) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""How balanced an activity was: what each constituency gave, beside its share of the people."""
