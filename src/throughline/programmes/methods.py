@@ -133,6 +133,9 @@ class Method(ABC):
     by_hand: ClassVar[bool] = True
     """False where every programme brings it by itself, so that nobody adds it."""
 
+    result_kind: ClassVar[str] = ""
+    """Kind of the runs that hold its results, where these are not made anew by themselves when answers change."""
+
     @abstractmethod
     def routes(self) -> list[URLPattern]:
         """The method's pages, mounted under programmes/<programme>/<method slug>/<activity>/."""
@@ -174,6 +177,9 @@ class Method(ABC):
     def turns(self, activity: Activity) -> Turns | None:
         """What each person answered, for “How balanced was this”; None where all they give is words sent at once."""
         return None
+
+    def work_out_again(self, activity: Activity, *, once_key: str) -> None:  # noqa: B027 (few have a `result_kind`)
+        """Ask, for the system, for the results once more, since somebody whose answers are in them took these back."""
 
     @abstractmethod
     def analyse(self, activity: Activity) -> list[DraftFinding]:

@@ -172,3 +172,21 @@ def test_the_same_seed_gives_the_same_tasks():
     one, other = (make_design(plan, seed=4, run="r", starts=1) for _time in range(2))
     assert one == other
     assert one["of"] == fingerprint(plan)
+
+
+@pytest.mark.parametrize(
+    ("unit", "one", "said"),
+    [
+        ("days", "", "1 day"),
+        ("Weeks", "", "1 week"),
+        ("bus rides", "bus ride", "1 bus ride"),
+        ("bus rides", "", "1 (bus rides)"),
+        ("", "", "1"),
+    ],
+)
+def test_one_of_something_is_not_counted_as_many(unit, one, said):
+    plan = plan_of(PLAN)
+    wait = replace(plan.attributes[0], unit=unit, unit_one=one, levels=(Level("l1", "1"), Level("l2", "11")))
+    assert [wait.shown("l1"), wait.shown("l2")] == [said, f"11 {unit}".strip()]
+    same = replace(plan, attributes=(replace(plan.attributes[0], unit_one="day"), *plan.attributes[1:]))
+    assert fingerprint(same) != fingerprint(plan)

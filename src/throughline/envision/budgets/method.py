@@ -6,7 +6,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.budgets import desk, exporting, queries, views
+from throughline.envision.budgets import actions, desk, exporting, queries, views
 from throughline.envision.budgets.findings import findings
 from throughline.envision.budgets.forms import BudgetSettings
 from throughline.envision.budgets.plan import plan_of, problems
@@ -37,6 +37,7 @@ class Budgets(Method):
         "without anything. Say all of this before people choose."
     )
     settings_form = BudgetSettings
+    result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
         public, seat = OfMethod(self.slug), WithSeat(self.slug)
@@ -77,6 +78,9 @@ class Budgets(Method):
 
     def turns(self, activity: Activity) -> Turns:
         return seats.turns(activity, "budget_ballot")
+
+    def work_out_again(self, activity: Activity, *, once_key: str) -> None:
+        actions.ask_for_outcome(activity=activity, by=None, once_key=once_key)
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.shown(activity)

@@ -109,6 +109,12 @@ class AttributeForm(forms.Form):
         max_length=30,
         required=False,
     )
+    unit_one = forms.CharField(
+        label=_("What 1 of them is called"),
+        help_text=_("Such as “day” or “pound”. We know it for usual units."),
+        max_length=30,
+        required=False,
+    )
     better = forms.ChoiceField(
         label=_("Which levels should everybody like better?"),
         help_text=_("We use this to make the choices harder to guess, and to find answers that were not meant."),
@@ -163,13 +169,16 @@ class AttributeForm(forms.Form):
             about=given["about"],
             levels=tuple(Level(known.get(label) or next(free), label) for label in given["labels"]),
             unit=given["unit"],
+            unit_one=given["unit_one"],
             better=given["better"],
         )
 
 
 def _initial(attribute: Attribute) -> dict[str, Any]:
     levels = "\n".join(level.label for level in attribute.levels)
-    return {name: getattr(attribute, name) for name in ("name", "about", "unit", "better")} | {"levels": levels}
+    return {name: getattr(attribute, name) for name in ("name", "about", "unit", "unit_one", "better")} | {
+        "levels": levels
+    }
 
 
 def _free(letter: str, taken: set[str]) -> Iterator[str]:

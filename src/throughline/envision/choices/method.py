@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.choices import desk, exporting, queries, showing, views
+from throughline.envision.choices import actions, desk, exporting, queries, showing, views
 from throughline.envision.choices.design import design_of, is_current
 from throughline.envision.choices.findings import findings
 from throughline.envision.choices.forms import ChoicesSettings
@@ -38,6 +38,7 @@ class Choices(Method):
         "trusted, and who is missing (DIRECT, ISPOR). The report page fills in what is known."
     )
     settings_form = ChoicesSettings
+    result_kind = queries.ANALYSIS
 
     def routes(self) -> list[URLPattern]:
         public, seat = OfMethod(self.slug), WithSeat(self.slug)
@@ -84,6 +85,9 @@ class Choices(Method):
 
     def turns(self, activity: Activity) -> Turns:
         return seats.turns(activity, "choices")
+
+    def work_out_again(self, activity: Activity, *, once_key: str) -> None:
+        actions.ask_for_analysis(activity=activity, by=None, once_key=once_key)
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         design, run = design_of(activity.settings), queries.latest_analysis(activity, done=True)

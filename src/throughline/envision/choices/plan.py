@@ -22,6 +22,19 @@ MOST_COMBINATIONS = 5_000
 FEWEST_TASKS, MOST_TASKS = 4, 16
 MOST_BLOCKS = 6
 KEYS = ("attributes", "pairs", "tasks", "blocks", "opt_out", "opt_out_label")
+ONE_OF = {
+    "minutes": "minute",
+    "hours": "hour",
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "years": "year",
+    "pounds": "pound",
+    "miles": "mile",
+    "people": "person",
+    "visits": "visit",
+}
+"""What 1 of a usual unit is called where nobody said so."""
 
 Profile = tuple[str, ...]
 """The level (its slug) of each attribute, in their order."""
@@ -39,8 +52,9 @@ class Level:
 class Attribute:
     """Something in which options differ.
 
-    unit: what numbers are counted in, such as “days”; "" where levels are words. better: "later" where later levels
-    (larger numbers) should be liked better by everybody, "earlier" for the opposite, "" where that is not known.
+    unit: what numbers are counted in, such as “days”; "" where levels are words. unit_one: what 1 of them is called.
+    better: "later" where later levels (larger numbers) should be liked better by everybody, "earlier" for the opposite,
+    "" where that is not known.
     """
 
     slug: str
@@ -49,11 +63,18 @@ class Attribute:
     levels: tuple[Level, ...]
     unit: str = ""
     better: str = ""
+    unit_one: str = ""
 
     def shown(self, slug: str) -> str:
         """A level as people read it."""
-        label = next((level.label for level in self.levels if level.slug == slug), "")
-        return f"{label} {self.unit}".strip()
+        return self.counted(next((level.label for level in self.levels if level.slug == slug), ""))
+
+    def counted(self, label: str) -> str:
+        """A number with what it counts, as in “1 day” and “2 days”; words as they are."""
+        if label != "1" or not self.unit:
+            return f"{label} {self.unit}".strip()
+        one = self.unit_one or ONE_OF.get(self.unit.casefold(), "")
+        return f"1 {one}" if one else f"1 ({self.unit})"
 
     def number(self, slug: str) -> float:
         """The number of a level that is counted."""
@@ -131,7 +152,11 @@ def dump(plan: ChoicePlan) -> dict[str, Any]:
 
 def fingerprint(plan: ChoicePlan) -> str:
     """The same for plans of which a design is the same."""
-    return hashlib.sha256(json.dumps(dump(plan), sort_keys=True).encode()).hexdigest()
+    told = dump(plan)
+    for one in told["attributes"]:
+        if not one["unit_one"]:
+            del one["unit_one"]  # so that designs from before it could be said stay good
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def problems(plan: ChoicePlan) -> list[str]:

@@ -253,7 +253,7 @@ def trades(plan: ChoicePlan, found: Mapping[str, Any]) -> list[Trade]:
         if level:
             change = _("%(name)s: %(level)s") % {"name": attribute.name, "level": level_said(attribute, level)}
         else:
-            change = _("%(name)s: 1 %(unit)s more") % {"name": attribute.name, "unit": attribute.unit}
+            change = _("%(name)s: %(amount)s more") % {"name": attribute.name, "amount": attribute.counted("1")}
         words = _("%(number)s %(unit)s more") if value >= 0 else _("%(number)s %(unit)s less")
         balance = words % {"number": f"{abs(value):.1f}", "unit": against.unit}
         # A range by simulation may miss its value by a hair.

@@ -38,6 +38,7 @@ class DelphiPanel(Method):
         "(ACCORD). The panel’s report fills what is stored here."
     )
     settings_form = DelphiSettings
+    result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
         public, seat = OfMethod(self.slug), WithSeat(self.slug)
@@ -81,6 +82,9 @@ class DelphiPanel(Method):
 
     def turns(self, activity: Activity) -> Turns:
         return seats.turns(activity, "delphi_ratings")
+
+    def work_out_again(self, activity: Activity, *, once_key: str) -> None:
+        actions.work_out(activity=activity, by=None, once_key=once_key)
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.worked_out(activity)

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from throughline.core.actions import action
 from throughline.core.errors import Refused
+from throughline.envision.seats import queries as seats
 from throughline.envision.seats.models import Seat
+from throughline.evidence import runs
 from throughline.people.models import Account
+from throughline.programmes import methods
 from throughline.programmes.models import Activity
 from throughline.voices import queries
 from throughline.voices.actions import Received, Words, add_words
@@ -100,3 +103,29 @@ def give_words(*, seat: Seat, kind: str, text: str, longest: int, once_key: str)
         )
     (added,) = add_words(submission=seat.submission, words=[Words(kind, "", words)], once_key=once_key)
     return added
+
+
+def ask_again(activity: Activity) -> bool:
+    """Have the results of an activity worked out once more where somebody in them has since taken their answers back,
+    or given them back.
+
+    Args:
+        activity: of a method that has a `result_kind`.
+
+    Returns:
+        Whether it was asked for: not where nobody did, while a run is under way, or where the method does not work
+        anything out now.
+    """
+    method = methods.get(activity.method)
+    newest = runs.latest(activity.programme, method.result_kind, activity=activity)
+    done = runs.latest(activity.programme, method.result_kind, activity=activity, done=True)
+    if done is None or newest is None or runs.is_busy(newest):
+        return False
+    said = seats.changed_their_mind(activity, since=done.started_at or done.asked_at)
+    if said is None or newest.asked_at > said:  # one that failed since would fail again
+        return False
+    try:
+        method.work_out_again(activity, once_key=f"again:{said.timestamp()}")
+    except Refused:
+        return False
+    return True

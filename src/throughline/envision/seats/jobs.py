@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from throughline.core.jobs import every
-from throughline.envision.seats import actions
+from throughline.envision.seats import actions, queries
 
 
 @task
@@ -16,3 +16,13 @@ def forget_erased() -> None:
 
 
 every(3600, forget_erased)
+
+
+@task()
+def ask_again() -> None:
+    """Have results worked out without the answers of those who took them back. Safe to repeat."""
+    for activity in queries.with_results():
+        actions.ask_again(activity)
+
+
+every(30, ask_again)

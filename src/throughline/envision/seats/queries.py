@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from datetime import datetime
+
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from throughline.envision.seats.models import Seat
+from throughline.evidence.models import Run
+from throughline.programmes import methods
 from throughline.programmes.methods import Turns
 from throughline.programmes.models import Activity, Constituency
-from throughline.voices.models import Submission, Withdrawal
+from throughline.voices.models import ConsentRecord, Submission, Withdrawal
 from throughline.voices.part.usable import usable_submissions
 
 ENDED = (Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE)
@@ -52,3 +56,19 @@ def people(activity: Activity) -> dict[str, int]:
     """Usable seats by constituency. Exact: for the team, or to be protected."""
     rows = usable(activity).order_by().values_list("participant__constituency").annotate(n=Count("pk"))
     return dict.fromkeys(Constituency.values, 0) | dict(rows)
+
+
+def with_results() -> QuerySet[Activity]:
+    """Activities of methods whose results are worked out when somebody asks, and that have some."""
+    kinds = {slug: one.result_kind for slug, one in methods.all_methods().items() if one.result_kind}
+    done = Run.objects.filter(activity=OuterRef("pk"), kind__in=kinds.values(), status=Run.Status.DONE)
+    return Activity.objects.filter(Exists(done), method__in=kinds).select_related("programme").order_by("pk")
+
+
+def changed_their_mind(activity: Activity, since: datetime) -> datetime | None:
+    """When somebody who had joined by then last said, after it, that their answers may not (or may again) be used."""
+    joined = Submission.objects.filter(activity=activity, given_at__lte=since)
+    wishes = Withdrawal.objects.filter(submission__in=joined, asked_at__gt=since)
+    consents = ConsentRecord.objects.filter(submission__in=joined, given_at__gt=since)
+    moments = [wishes.aggregate(at=Max("asked_at"))["at"], consents.aggregate(at=Max("given_at"))["at"]]
+    return max((one for one in moments if one), default=None)
