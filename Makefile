@@ -85,5 +85,5 @@ pins:  ## Write the pins anew from pyproject.toml
 	@! grep -nE '(https?|file|ssh)://| @ ' requirements/*.txt
 
 clean:  ## Remove what was installed and built; data/ stays
-	rm -rf .venv .venv-pins build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis src/throughline/web/static/vendor
+	rm -rf .venv .venv-pins build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis src/throughline/web/static/vendor
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

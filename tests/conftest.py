@@ -7,11 +7,11 @@ once on a fresh database of either kind, really committed.
 """
 
 import os
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as configured
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
@@ -42,30 +42,30 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Callable[..., object]]:
-    folder = tmp_path_factory.mktemp("templates")
-    return {
-        "sqlite": cache(lambda: databases.sqlite_template(folder)),
-        "postgres": cache(lambda server: databases.postgres_template(server, folder)),
-    }
+def django_db_keepdb() -> bool:
+    """The database of ordinary tests is there before they begin, and goes with the run's folder or server."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker) -> None:
+    """Each process copies a database that was migrated once for the run: a migration takes seconds."""
+    with django_db_blocker.unblock():
+        connection = connections["default"]
+        databases.fill_with_tables(configured.DATABASES["default"], connection.creation._get_test_db_name())
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(
     request: pytest.FixtureRequest,
     tmp_path: Path,
-    _templates: dict[str, Callable[..., object]],
     django_db_blocker,
 ) -> Iterator[Database]:
     """A fresh, migrated database of either kind, in use in this process and in DATABASE_URL. Not with `db` or
     `client`'s own database fixtures: what is written here is committed."""
     kind = request.param
     server = request.getfixturevalue("postgres_server") if kind == "postgres" else None
-    make = _templates[kind]
-    with (
-        django_db_blocker.unblock(),
-        databases.fresh(kind, tmp_path, make if server is None else lambda: make(server), server) as fresh,
-    ):
+    with django_db_blocker.unblock(), databases.fresh(kind, tmp_path, server) as fresh:
         yield fresh
 
 

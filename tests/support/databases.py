@@ -1,6 +1,7 @@
 """Fresh, migrated databases of either kind, for tests with threads, processes and crashes of their own."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -9,12 +10,15 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from uuid import uuid4
 
+import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from tests.support import postgres
+from tests.support.site import ROOT
 
 from throughline.cli import worked_example as example
 from throughline.core import db
@@ -52,43 +56,78 @@ def in_use(url: str, folder: Path, *, engine: str | None = None, **options: obje
         connections.settings["default"], connections["default"] = before, outer
 
 
-def sqlite_template(folder: Path) -> Path:
-    """Migrate a SQLite file to copy from."""
-    path = folder / "template.sqlite3"
-    with in_use(f"sqlite:///{path}", folder):
-        call_command("migrate", verbosity=0)
-    _close_log(path)
-    return path
+def sqlite_template() -> Path:
+    """A migrated SQLite file to copy from. It stays for later runs, until a migration is added or changed."""
 
+    def migrate(path: Path) -> None:
+        with in_use(f"sqlite:///{path}", path.parent):
+            call_command("migrate", verbosity=0)
 
-def _close_log(path: Path) -> None:
-    """Bring everything into the one file that is copied."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    source = ROOT / "src" / "throughline"
+    written = [*sorted(source.rglob("migrations/*.py")), source / "core" / "guards.py", source / "core" / "refs.py"]
+    told = hashlib.sha256(django.__version__.encode())
+    for file in written:
+        told.update(file.read_bytes())
+    return _made_once(ROOT / ".pytest_cache" / f"migrated-{told.hexdigest()[:12]}.sqlite3", migrate)
 
 
 def worked_example() -> Path:
-    """The worked example in a SQLite file to copy from, played once for all processes of a test run: the data folder
-    is the run's, and so are the keys with which its words are sealed."""
-    folder = Path(settings.DATA_DIR)
-    made = folder / "worked-example.sqlite3"
-    with (folder / "worked-example.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """The worked example in a SQLite file to copy from. Its words are sealed with the keys of the run."""
+
+    def play(path: Path) -> None:
+        shutil.copyfile(sqlite_template(), path)
+        with in_use(f"sqlite:///{path}", path.parent):
+            example.load(lambda *_: None)
+
+    return _made_once(Path(settings.DATA_DIR) / "worked-example.sqlite3", play)
+
+
+def _made_once(made: Path, make: Callable[[Path], None]) -> Path:
+    """A SQLite file that the first process to ask for it makes."""
+    made.parent.mkdir(exist_ok=True)
+    with _alone(made.with_suffix(".lock")):
         if not made.exists():
-            path = sqlite_template(folder)
-            with in_use(f"sqlite:///{path}", folder):
-                example.load(lambda *_: None)
-            _close_log(path)
+            path = made.with_suffix(".making")
+            path.unlink(missing_ok=True)
+            make(path)
+            with closing(sqlite3.connect(path)) as connection:  # everything into the one file that is copied
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             path.rename(made)
     return made
 
 
-def postgres_template(server: str, folder: Path) -> str:
-    """Migrate a database on `server` to copy from; returns its name."""
-    name = f"template_{uuid4().hex[:8]}"
-    with in_use(postgres.create_database(server, name), folder):
-        call_command("migrate", verbosity=0)
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def postgres_template(server: str) -> str:
+    """The name of a migrated database on `server` to copy from, made by whoever of the run asks first."""
+    name = "migrated"
+    with _alone(Path(settings.DATA_DIR) / "postgres.lock"):
+        if not postgres.has_database(server, name):
+            url = postgres.create_database(server, f"{name}_making")
+            with in_use(url, Path(settings.DATA_DIR)):
+                call_command("migrate", verbosity=0)
+            postgres.rename_database(server, f"{name}_making", name)
     return name
+
+
+def fill_with_tables(database: dict[str, Any], name: str) -> None:
+    """Make the database called `name`, as Django's test runner would, by copying instead of migrating.
+
+    Args:
+        database: one of settings.DATABASES, whose server it is to stand on.
+        name: of the test database: a path, or a name on the server.
+    """
+    if database["ENGINE"] == db.SQLITE:
+        shutil.copyfile(sqlite_template(), name)
+        return
+    server = os.environ["DATABASE_URL"]
+    postgres.create_database(server, name, template=postgres_template(server))
 
 
 def in_threads(count: int, run: Callable[[int], object]) -> list[BaseException]:
@@ -112,18 +151,18 @@ def in_threads(count: int, run: Callable[[int], object]) -> list[BaseException]:
 
 
 @contextmanager
-def fresh(kind: str, folder: Path, template: Callable[[], object], server: str | None) -> Iterator[Database]:
+def fresh(kind: str, folder: Path, server: str | None) -> Iterator[Database]:
     """Yield a migrated database that nobody else uses, and put it in use in this process and in
     DATABASE_URL.
     """
     name = f"test_{uuid4().hex[:8]}"
     if kind == "sqlite":
         path = folder / f"{name}.sqlite3"
-        shutil.copyfile(str(template()), path)
+        shutil.copyfile(sqlite_template(), path)
         url, options = f"sqlite:///{path}", {"busy_seconds": PATIENCE}
     else:
         assert server
-        url, options = postgres.create_database(server, name, template=str(template())), {}
+        url, options = postgres.create_database(server, name, template=postgres_template(server)), {}
     before = os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = url
     try:

@@ -46,6 +46,20 @@ def create_database(url: str, name: str, *, template: str = "template1") -> str:
     return url.replace("/postgres?", f"/{name}?", 1)
 
 
+def has_database(url: str, name: str) -> bool:
+    """Whether the server at `url` has this database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return found.fetchone() is not None
+
+
+def rename_database(url: str, name: str, new: str) -> None:
+    """Give a database that nobody uses another name."""
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
 def drop_database(url: str, name: str) -> None:
     """Drop a database, ending what is still connected to it."""
     with psycopg.connect(url, autocommit=True) as connection:
