@@ -1,7 +1,8 @@
-"""What the running product carries: answers and pages at a steady rate, beside a theme analysis, and at full speed
-beside a bare Django that only inserts and redirects.
+"""What the running product carries: answers and pages at a steady rate, beside a theme analysis; votes and pages
+beside the worker that works out anew what the votes say; and at full speed beside a bare Django that only inserts and
+redirects.
 
-python -m benchmarks.web [--seconds 300] [--rate 200] [--postgres]
+python -m benchmarks.web [--seconds 300] [--rate 200] [--votes 100] [--postgres]
 """
 
 from __future__ import annotations
@@ -20,10 +21,9 @@ from urllib.parse import urlencode
 
 from tests.support import postgres, serving
 
-from benchmarks.web import client, site
-from benchmarks.web.client import Stream
+from benchmarks.web import client, site, voters
+from benchmarks.web.client import TOKEN, Stream
 
-TOKEN = "a" * 32
 WORDS = "I waited nine hours on a chair in a corridor and nobody told my family where I was. " * 3
 PEOPLE = 1000
 
@@ -124,20 +124,25 @@ for number in itertools.count():
 
 
 @contextmanager
+def beside(running: site.Site, *command: str, stdout: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[bytes]]:
+    """A further process of the product, for as long as something is measured."""
+    process = subprocess.Popen(command, env=running.server.environment, stdout=stdout, process_group=0)
+    try:
+        yield process
+        assert process.poll() is None, f"{command} ended"
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(30)
+
+
+@contextmanager
 def theme_analysis(running: site.Site) -> Iterator[None]:
     """A worker, as the product has it, that looks for themes in the seeded words again and again meanwhile."""
-    environment = running.server.environment
-    worker = subprocess.Popen([*serving.COMMAND, "worker"], env=environment, stdout=subprocess.DEVNULL, process_group=0)
-    asker = subprocess.Popen([sys.executable, "-c", ASK], env=environment, stdout=subprocess.PIPE, process_group=0)
-    assert asker.stdout is not None
-    asker.stdout.readline()
-    try:
+    asking = beside(running, sys.executable, "-c", ASK, stdout=subprocess.PIPE)
+    with beside(running, *serving.COMMAND, "worker"), asking as asker:
+        assert asker.stdout is not None
+        asker.stdout.readline()
         yield
-        assert asker.poll() is None, "an analysis failed"
-    finally:
-        for process in (asker, worker):
-            os.killpg(process.pid, 15)
-            process.wait(30)
 
 
 def full_speed(make: Stream, url: str, seconds: float) -> float:
@@ -172,6 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--rate", type=float, default=200)
+    parser.add_argument("--votes", type=float, default=100)
     parser.add_argument("--contributions", type=int, default=5000)
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL started for this")
     options = parser.parse_args()
@@ -193,6 +199,10 @@ def main() -> None:
         )
         with theme_analysis(running):
             measured(running, [people.answers(options.rate), pages(running, options.rate)], options.seconds)
+        polled = voters.seated(running)
+        print(f"{options.votes:g} votes/s on 2,000 x 900 and {options.rate:g} pages/s for {options.seconds:g} s")
+        with beside(running, *serving.COMMAND, "worker"):
+            measured(running, [polled.votes(options.votes), pages(running, options.rate)], options.seconds)
         print("At full speed, 16 connections, 20 s each, the peer beside it")
         ours = full_speed(people.answers(0), running.url, 20)
         peer = bare(Path(name), 20)

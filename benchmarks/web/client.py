@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+TOKEN = "a" * 32
+"""The token against forged requests, sent as cookie and as field."""
+
 
 @dataclass
 class Outcome:
