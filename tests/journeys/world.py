@@ -219,6 +219,7 @@ def _opinion_pages(world: World, opened: Programme) -> None:
     world.stand("opinions-change", at=(*at, statements[0].ref), cookies=cookies)
     _balance_pages(world, opened)
     world.stand("opinions-results", "opinions-statements", "opinions-preview", "opinions-import", at=at)
+    world.stand("opinions-preview-vote", at=at, query="?statement=2")
 
 
 def _balance_pages(world: World, opened: Programme) -> None:

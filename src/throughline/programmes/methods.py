@@ -152,6 +152,10 @@ class Method(ABC):
         """A further page for staff, such as the questions or the file to bring in; empty where there is none."""
         return ""
 
+    def preview_url(self, activity: Activity) -> str:
+        """The page on which the team sees what people see, with nothing kept; empty where there is none (yet)."""
+        return ""
+
     def helped_url(self, activity: Activity) -> str:
         """The page on which a facilitator writes down what somebody says; empty where that cannot be done."""
         return ""

@@ -18,7 +18,7 @@ from throughline.programmes.models import Activity
 def add_to(world: Any) -> None:
     """Add three panels, in programmes of their own, and say where their pages are."""
     prepared = ready.prepared(title="A panel that is not fixed")
-    world.stand("delphi-definition", "delphi-items", at=_at(prepared))
+    world.stand("delphi-definition", "delphi-items", "delphi-preview", at=_at(prepared))
     _first_round(world)
     _second_round(world)
 

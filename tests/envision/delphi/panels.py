@@ -29,7 +29,7 @@ DEFINITION = {
     "stable": "on",
     "fewest": "3",
     "suggest": "on",
-    "masked": "on",
+    "behind": "closed",
 }
 HIGH, LOW, MIDDLE = (7, 8, 9), (1, 2, 3), (4, 5, 6)
 

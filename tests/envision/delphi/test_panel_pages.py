@@ -15,6 +15,7 @@ from tests.support import factories
 from throughline.core.errors import Refused
 from throughline.envision.delphi import actions, jobs, queries
 from throughline.envision.delphi.actions.setting_up import lock
+from throughline.envision.delphi.definition import Settings
 from throughline.envision.delphi.models import Invitation, Item, Panel, Rating, Reason
 from throughline.envision.seats.actions import forget_erased
 from throughline.people.models import Message
@@ -248,6 +249,34 @@ def test_reasons_come_without_names_in_an_order_of_ones_own_and_their_group_is_m
     ready.rated(activity, seats)
     ready.closed(activity, "c2")
     assert "tl-quote__from" in page_of(client_with_seat(seats[10]), activity, "rate", item.ref)
+
+
+@pytest.mark.parametrize(
+    ("behind", "while_open", "after"), [("never", False, False), ("closed", False, True), ("always", True, True)]
+)
+def test_the_team_chooses_when_people_see_which_group_a_reason_came_from(second, behind, while_open, after):
+    activity, seats = second
+    reason = ready.reasoned(seats[1], "Because.")
+    Reason.objects.filter(pk=reason.pk).update(round=activity.delphi_rounds.first())
+    Panel.objects.filter(activity=activity).update(chosen={"fewest": 3, "behind": behind})
+    reader, ref = client_with_seat(seats[10]), activity.delphi_items.first().ref
+
+    def named() -> bool:
+        page = page_of(reader, activity, "rate", ref)
+        assert "Because." in page
+        return "tl-quote__from" in page
+
+    assert named() is while_open
+    ready.rated(activity, seats)
+    ready.closed(activity, "c2")
+    assert named() is after
+
+
+@pytest.mark.parametrize(
+    ("kept", "means"), [({"masked": True}, "closed"), ({"masked": False}, "always"), ({}, "closed")]
+)
+def test_a_panel_that_was_fixed_before_keeps_what_people_were_told(kept, means):
+    assert Settings.of(kept).behind == means
 
 
 def test_a_page_costs_the_same_however_many_people_there_are(second):

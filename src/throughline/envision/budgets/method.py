@@ -73,6 +73,9 @@ class Budgets(Method):
     def go_on_url(self, activity: Activity) -> str:
         return self._url("ballot", activity)
 
+    def preview_url(self, activity: Activity) -> str:
+        return self._url("preview", activity)
+
     def missing(self, activity: Activity) -> str:
         return " ".join(problems(plan_of(activity.settings)))
 

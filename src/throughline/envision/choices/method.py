@@ -78,6 +78,9 @@ class Choices(Method):
     def go_on_url(self, activity: Activity) -> str:
         return self._url("tasks", activity)
 
+    def preview_url(self, activity: Activity) -> str:
+        return self._url("preview", activity)
+
     def missing(self, activity: Activity) -> str:
         if activity.status == Activity.Status.DRAFT and not is_current(activity.settings):
             return gettext("Say what people choose between, and have the choices made first.")

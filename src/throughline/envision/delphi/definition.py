@@ -16,6 +16,12 @@ RULES = {
     "ipras": gettext_lazy("RAND/UCLA: the middle rating, and a measure of spread (IPRAS)"),
     "classic": gettext_lazy("RAND/UCLA classic: the middle rating, and few ratings at the other end"),
 }
+BEHIND = {
+    "never": gettext_lazy("Never"),
+    "closed": gettext_lazy("When the round has closed, and no other is open"),
+    "always": gettext_lazy("As soon as the reason is shown, also while people rate"),
+}
+"""When others see which group a reason came from."""
 SCALES = {"nine": (1, 9, 3, 7), "five": (1, 5, 2, 4)}
 """name → lowest, highest, highest that is against, lowest that is in favour."""
 
@@ -23,7 +29,7 @@ SCALES = {"nine": (1, 9, 3, 7), "five": (1, 5, 2, 4)}
 @dataclass(frozen=True)
 class Settings:
     """What the team decides before the first round. `open_link`: whether anybody may join, or invited people only;
-    `masked`: whether the group behind a reason is hidden while a round is open."""
+    `behind`: when others see which group a reason came from."""
 
     rule: str = "proportion"
     favour: int = 70
@@ -36,13 +42,16 @@ class Settings:
     stable: bool = True
     fewest: int = 5
     suggest: bool = True
-    masked: bool = True
+    behind: str = "closed"
     open_link: bool = False
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Settings:
         """Settings as they were kept; the usual ones for what is not there."""
-        return cls(**{field.name: kept[field.name] for field in fields(cls) if field.name in kept})
+        chosen = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
+        if "masked" in kept and "behind" not in kept:  # as it was kept before there were three choices
+            chosen["behind"] = "closed" if kept["masked"] else "always"
+        return cls(**chosen)
 
     def kept(self) -> dict[str, Any]:
         return asdict(self)
@@ -61,6 +70,15 @@ class Settings:
         low, high, against, favour = SCALES[self.scale]
         said = _("%(first)s to %(last)s")
         return said % {"first": low, "last": against}, said % {"first": favour, "last": high}
+
+    @property
+    def who_sees(self) -> str:
+        """Whether others see which group a reason came from, for whoever thinks of joining."""
+        return {
+            "never": _("Nobody in the panel sees which group a reason came from."),
+            "closed": _("Others see which group a reason came from only when no round is open."),
+            "always": _("Others see which group a reason came from."),
+        }[self.behind]
 
     @property
     def sentences(self) -> list[str]:

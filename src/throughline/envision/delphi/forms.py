@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughline.envision.delphi import queries
-from throughline.envision.delphi.definition import RULES, Settings
+from throughline.envision.delphi.definition import BEHIND, RULES, Settings
 from throughline.programmes.models import Activity, Constituency
 from throughline.voices.part.fields import LineField, WordsField
 
@@ -58,8 +58,11 @@ class DefinitionForm(forms.Form):
         label=gettext_lazy("How many ratings does a statement need, at least?"), min_value=1, max_value=100
     )
     suggest = forms.BooleanField(label=gettext_lazy("People may suggest statements in round one"), required=False)
-    masked = forms.BooleanField(
-        label=gettext_lazy("Hide which group a reason is from while a round is open"), required=False
+    behind = forms.ChoiceField(
+        label=gettext_lazy("When do people see which group a reason came from?"),
+        help_text=gettext_lazy("A group of fewer than 8 people is never named."),
+        choices=list(BEHIND.items()),
+        widget=forms.RadioSelect,
     )
     open_link = forms.BooleanField(
         label=gettext_lazy("Anybody with the link may join, not only people you invite"), required=False

@@ -52,6 +52,7 @@ class DelphiPanel(Method):
             route("suggest", part_views.suggest, name="delphi-suggest", access=seat),
             route("results", part_views.results, name="delphi-results", access=public),
             route("manage", team_views.manage, name="delphi-manage", access=team),
+            route("manage/preview", team_views.preview, name="delphi-preview", access=team),
             route("manage/agreement", team_views.definition, name="delphi-definition", access=team),
             route("manage/statements", team_views.items, name="delphi-items", access=team),
             route("manage/invite", team_views.invite, name="delphi-invite", access=team),
@@ -74,6 +75,9 @@ class DelphiPanel(Method):
 
     def copy_contents(self, activity: Activity, copy: Activity) -> None:
         actions.copy_set_up(activity=activity, copy=copy)
+
+    def preview_url(self, activity: Activity) -> str:
+        return reverse("delphi-preview", args=[activity.programme.slug, activity.ref])
 
     def missing(self, activity: Activity) -> str:
         if queries.panel_of(activity).locked_at is None:

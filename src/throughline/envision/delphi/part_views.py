@@ -106,6 +106,7 @@ def _item_page(
 ) -> HttpResponse:
     asked = standing.asks(item)
     context = {
+        "preview": False,
         "standing": standing,
         "item": item,
         "asked": asked,

@@ -97,5 +97,5 @@ class Standing:
         seen = self.others(item)
         if seen is None:
             return []
-        masked = self.settings.masked and self.open is not None
+        masked = {"never": True, "always": False}.get(self.settings.behind, self.open is not None)
         return showing.reasons(self.seat, item, upto=seen.number, masked=masked)

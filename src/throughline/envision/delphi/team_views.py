@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
 from throughline.envision.delphi import actions, queries, report, showing
-from throughline.envision.delphi.forms import DecisionForm, DefinitionForm, InviteForm, ItemsForm
+from throughline.envision.delphi.forms import DecisionForm, DefinitionForm, InviteForm, ItemsForm, RatingForm
 from throughline.envision.delphi.models import Suggestion
 from throughline.evidence import runs
 from throughline.programmes.models import Activity
@@ -101,6 +101,29 @@ def items(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
         actions.keep_items(activity=row, texts=texts, by=request.user, once_key=once_key)  # type: ignore[arg-type]
 
     return _kept(request, form, keep, "delphi/items.html", {"panel": queries.panel_of(row), "items": listed})
+
+
+@require_safe
+def preview(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+    """A statement as panellists meet it in the first round; nothing can be sent."""
+    row: Activity = request.activity  # type: ignore[attr-defined]
+    listed = queries.items_of(row)
+    if not listed:
+        return redirect("delphi-items", programme, activity)
+    here = next((n for n in range(1, len(listed) + 1) if request.GET.get("statement") == str(n)), 1)
+    item, settings = listed[here - 1], queries.settings_of(row)
+    context = {
+        "preview": True,
+        "activity": row,
+        "item": item,
+        "asked": True,
+        "others": None,
+        "mine": [],
+        "form": RatingForm(settings=settings, question=item.text),
+        "here": here,
+        "count": len(listed),
+    }
+    return render(request, "delphi/rate.html", context)
 
 
 @BOTH

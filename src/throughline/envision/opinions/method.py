@@ -53,6 +53,7 @@ class Opinions(Method):
             route("results", views.results, name="opinions-results", access=OfMethod(self.slug)),
             route("statements", team_views.statements, name="opinions-statements", access=team),
             route("statements/<ref:statement>/out", team_views.take_out, name="opinions-take-out", access=team),
+            route("preview/vote", team_views.preview_vote, name="opinions-preview-vote", access=team),
             route("preview", team_views.preview, name="opinions-preview", access=team),
             route("refresh", team_views.refresh, name="opinions-refresh", access=team),
             route("import", team_views.bring_in, name="opinions-import", access=team),
@@ -69,6 +70,9 @@ class Opinions(Method):
 
     def manage_url(self, activity: Activity) -> str:
         return self._at("statements", activity)
+
+    def preview_url(self, activity: Activity) -> str:
+        return self._at("preview-vote", activity)
 
     def missing(self, activity: Activity) -> str:
         if queries.votable(activity.pk).count() >= LEAST:

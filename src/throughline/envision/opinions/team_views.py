@@ -91,6 +91,20 @@ def preview(request: HttpRequest, programme: str, activity: str) -> HttpResponse
     return render(request, "opinions/results.html", results_context(request, _activity(request)) | {"preview": True})
 
 
+@require_safe
+def preview_vote(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
+    """The statements as people meet them, one after another; nothing can be sent."""
+    row = _activity(request)
+    page = Paginator(queries.listed(row), 1).get_page(request.GET.get("statement"))
+    if not page.paginator.count:
+        return redirect(at("statements", row))
+    (shown,) = queries.in_full(page)
+    turn = queries.Turn(queries.statement(activity=row.pk, ref=shown.ref), page.number - 1, page.paginator.count)
+    context = {"activity": row, "programme": row.programme, "turn": turn, "words": shown.words, "page": page}
+    context |= {"preview": True, "problem": "", "cast": None, "back": at("statements", row)}
+    return render(request, "opinions/vote.html", context)
+
+
 class _InMemory(MemoryFileUploadHandler):
     """Keeps files in memory, never on the disk in the clear; nothing of a request that is too large."""
 

@@ -57,7 +57,7 @@ def vote(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
     if turn.statement is None and not problem:
         return redirect(at("own", row)) if turn.done else render(request, "opinions/none.html", _context(request))
     words = queries.words_of(turn.statement) if turn.statement else ""
-    context = _context(request, turn=turn, words=words, problem=problem, cast=None, back="")
+    context = _context(request, turn=turn, words=words, problem=problem, preview=False, cast=None, back="")
     return render(request, "opinions/vote.html", context, status=UNPROCESSABLE if problem else 200)
 
 
@@ -74,7 +74,7 @@ def change(request: HttpRequest, programme: str, activity: str, statement: str) 
             return redirect(at("mine", row))
     words, cast = queries.words_of(asked), queries.cast_by(_seat(request), asked)
     turn = queries.Turn(asked, 0, 0)
-    context = _context(request, turn=turn, words=words, problem=problem, cast=cast, back=at("mine", row))
+    context = _context(request, turn=turn, words=words, problem=problem, preview=False, cast=cast, back=at("mine", row))
     return render(request, "opinions/vote.html", context, status=UNPROCESSABLE if problem else 200)
 
 

@@ -68,6 +68,9 @@ class PairsSurvey(Method):
     def manage_url(self, activity: Activity) -> str:
         return self._at("options", activity)
 
+    def preview_url(self, activity: Activity) -> str:
+        return self._at("preview", activity)
+
     def missing(self, activity: Activity) -> str:
         if queries.votable(activity.pk).count() >= LEAST:
             return ""

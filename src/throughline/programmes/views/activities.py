@@ -126,6 +126,7 @@ def activity_manage(request: HttpRequest, programme: str, activity: str) -> Http
         "part_url": method.part_url(row) if method.takes_part else "",
         "results_url": method.results_url(row),
         "more_url": method.manage_url(row),
+        "preview_url": method.preview_url(row),
         "helped_url": method.helped_url(row) if Role.FACILITATOR in request.roles else "",  # type: ignore[attr-defined]
         "pages": hooks.pages_of_activity(row, request.roles),  # type: ignore[attr-defined]
         "export_url": _export_address(row, request),
