@@ -13,6 +13,7 @@ from tests.envision.choices.asking import experiment
 from tests.envision.delphi import ready
 from tests.envision.opinions.talking import WORDS, make_map
 from tests.envision.pairs.comparing import make_survey
+from tests.envision.rankings.ordering import ranking
 from tests.support.factories import make_activity, make_member
 
 from throughline.programmes import methods
@@ -24,6 +25,7 @@ PREPARED = {
     "choices": (lambda: experiment(status="draft"), "Choice 1 of"),
     "pairs": (lambda: make_survey(status="draft")[0], "Choose this"),
     "budgets": (lambda: budget(status="draft"), "Tick what you would fund"),
+    "rankings": (lambda: ranking(status="draft"), "Give 3 of the items a place"),
 }
 
 

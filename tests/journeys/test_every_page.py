@@ -25,6 +25,7 @@ BUTTONS = """budgets-analyse budgets-leave budgets-option-remove
     opinions-leave opinions-refresh opinions-take-out
     pairs-leave pairs-take-out pairs-work-out
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out
+    rankings-analyse rankings-leave
     stands-alone-read team-remove theme-read theme-set-aside theme-sign-off themes-ask"""
 IN_JOURNEYS = "imports-going"
 NO_PAGE = {*DATA.split(), *SOUND.split(), *BUTTONS.split(), *IN_JOURNEYS.split()}

@@ -13,6 +13,7 @@ from tests.envision.delphi import pages as delphi_pages
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
 from tests.envision.pairs import pages as pairs_pages
+from tests.envision.rankings.ordering import ranking_pages
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.journeys import world_elsewhere
 from tests.recommend import making
@@ -96,6 +97,7 @@ def make_world() -> World:
     choice_pages(world, opened, cookies_of)
     budget_pages(world, opened, cookies_of)
     pairs_pages.add_to(world)
+    ranking_pages(world, opened, cookies_of)
     return world
 
 

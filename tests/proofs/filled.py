@@ -19,6 +19,7 @@ from tests.proofs import (
     filled_map,
     filled_opinions,
     filled_pairs,
+    filled_rankings,
     filled_recordings,
     filled_rows,
 )
@@ -95,6 +96,7 @@ def _activities(site: Site, text: Words, status: str) -> None:
         "questionnaires": {"questions": questions, "minutes": 3},
         "choices": filled_choices.settings(text),
         "budgets": filled_budgets.settings(text),
+        "rankings": filled_rankings.settings(text),
     }
     for method in METHODS:
         state = "closed" if status == "closed" else "draft" if status == "draft" and method != "plan" else "open"

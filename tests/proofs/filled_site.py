@@ -18,7 +18,18 @@ from throughline.voices.models import (
 from throughline.voices.part import cookie
 from throughline.voices.part.helped import HelpedVisit
 
-METHODS = ("stories", "questionnaires", "imports", "plan", "delphi", "opinions", "choices", "budgets", "pairs")
+METHODS = (
+    "stories",
+    "questionnaires",
+    "imports",
+    "plan",
+    "delphi",
+    "opinions",
+    "choices",
+    "budgets",
+    "pairs",
+    "rankings",
+)
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
@@ -30,6 +41,7 @@ STEPS = {
     "choices": ("role", "region", "about-age", "consent", "email"),
     "budgets": ("role", "region", "about-age", "consent", "email"),
     "pairs": ("role", "consent", "email"),
+    "rankings": ("role", "region", "about-age", "consent", "email"),
 }
 
 

@@ -78,6 +78,7 @@ METHODS = [
     "throughline.envision.choices",
     "throughline.envision.budgets",
     "throughline.envision.pairs",
+    "throughline.envision.rankings",
 ]
 
 INSTALLED_APPS = [

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Count
 
 from throughline.envision.budgets.models import Ballot
+from throughline.envision.seats import outcomes
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.models import Seat
-from throughline.evidence import runs
 from throughline.evidence.models import Run
-from throughline.programmes.models import Activity, Constituency
+from throughline.programmes.models import Activity
 
 KIND = "budgets"
 
@@ -43,22 +40,14 @@ def given(activity: Activity) -> list[Given]:
 
 def voted(activity: Activity) -> dict[str, int]:
     """People who sent a choice, by constituency. Exact: for the team."""
-    rows = Ballot.objects.filter(seat__in=seats.usable(activity).values("pk")).order_by()
-    counted = rows.values_list("seat__participant__constituency").annotate(n=Count("pk"))
-    return dict.fromkeys(Constituency.values, 0) | dict(counted)
-
-
-def cast_since(activity: Activity, moment: datetime) -> int:
-    """How many people have sent or changed their choice since a moment, as after opening again."""
-    return Ballot.objects.filter(seat__activity=activity, cast_at__gt=moment).count()
+    return outcomes.voted(activity, Ballot)
 
 
 def newest(activity: Activity) -> Run | None:
     """The run that was asked for last."""
-    return runs.latest(activity.programme, KIND, activity=activity)
+    return outcomes.newest(activity, KIND)
 
 
 def shown(activity: Activity) -> Run | None:
-    """The newest outcome that may be shown; see `jobs.work_out`."""
-    done = Run.objects.filter(activity=activity, kind=KIND, status=Run.Status.DONE, summary__public=True)
-    return done.order_by("-pk").first()
+    """The newest outcome that may be shown; see `outcomes.may_be_public`."""
+    return outcomes.shown(activity, KIND)

@@ -1,0 +1,93 @@
+"""Ranking: put a short list in order, or the first few of it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext_lazy as _
+
+from throughline.core.routes import route
+from throughline.envision.rankings import actions, desk, exporting, queries, views
+from throughline.envision.rankings.findings import findings
+from throughline.envision.rankings.forms import RankingSettings
+from throughline.envision.rankings.plan import plan_of, problems
+from throughline.envision.seats import queries as seats
+from throughline.envision.seats.access import WithSeat
+from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.pages import routes
+from throughline.programmes.access import OfMethod, member
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.models import Activity, Role, StageKind
+
+
+class Rankings(Method):
+    slug = desk.SLUG
+    name = _("Putting a short list in order")
+    stage = StageKind.ENVISION.value
+    guide = Guide(
+        purpose=_("To see what comes first, when there are few enough things to hold in mind at once."),
+        people=_("30 or more, and at least 20 from each group that you want to see by itself."),
+        time=_("It takes about 5 minutes. You can change your order until it closes."),
+        duration=_("2 to 3 weeks."),
+        influence=_("People put in order what you list. Ask them first what belongs on the list."),
+        not_for=_("More than 20 things. Let people choose between two at a time then."),
+        fit=Fit(needs=frozenset({"order"}), least=30, minutes=5, shows_disagreement=True),
+    )
+    checklist = _(
+        "Say where the items come from, how many places people filled, how many took part of each group, how sure the "
+        "order is, and where groups differ."
+    )
+    settings_form = RankingSettings
+    result_kind = queries.KIND
+
+    def routes(self) -> list[URLPattern]:
+        public, seat = OfMethod(self.slug), WithSeat(self.slug)
+        runs = member(Role.ORGANISER, Role.FACILITATOR, method=self.slug)
+        team = member(*desk.TEAM, method=self.slug)
+        analyst = member(Role.ANALYST, method=self.slug)
+        return [
+            *routes(SeatJourney(self.slug, "rankings/start.html")),
+            route("order", views.ballot, name="rankings-ballot", access=seat),
+            route("done", views.done, name="rankings-done", access=seat),
+            route("results", views.results, name="rankings-results", access=public),
+            route("prepare", desk.setup, name="rankings-setup", access=runs),
+            route("preview", desk.preview, name="rankings-preview", access=runs),
+            route("progress", desk.progress, name="rankings-progress", access=team),
+            route("analyse", desk.analyse, name="rankings-analyse", access=analyst),
+        ]
+
+    def _url(self, page: str, activity: Activity) -> str:
+        return reverse(f"{self.slug}-{page}", args=[activity.programme.slug, activity.ref])
+
+    def part_url(self, activity: Activity) -> str:
+        return self._url("start", activity)
+
+    def results_url(self, activity: Activity) -> str:
+        return self._url("results", activity)
+
+    def manage_url(self, activity: Activity) -> str:
+        return self._url("setup", activity)
+
+    def go_on_url(self, activity: Activity) -> str:
+        return self._url("ballot", activity)
+
+    def preview_url(self, activity: Activity) -> str:
+        return self._url("preview", activity)
+
+    def missing(self, activity: Activity) -> str:
+        return " ".join(problems(plan_of(activity.settings)))
+
+    def turns(self, activity: Activity) -> Turns:
+        return seats.turns(activity, "ranking_ballot")
+
+    def work_out_again(self, activity: Activity, *, once_key: str) -> None:
+        actions.ask_for_outcome(activity=activity, by=None, once_key=once_key)
+
+    def analyse(self, activity: Activity) -> list[DraftFinding]:
+        run = queries.shown(activity)
+        return list(findings(plan_of(activity.settings), run.summary, run.ref)) if run else []
+
+    def export(self, activity: Activity) -> list[Table]:
+        return exporting.tables(activity)
+
+
+METHOD = Rankings()
