@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.envision.assemblies.standing import make_standing
 from tests.envision.budgets.sharing import budget
 from tests.envision.choices.asking import experiment
 from tests.envision.delphi import ready
@@ -25,6 +26,7 @@ PREPARED = {
     "choices": (lambda: experiment(status="draft"), "Choice 1 of"),
     "pairs": (lambda: make_survey(status="draft")[0], "Choose this"),
     "budgets": (lambda: budget(status="draft"), "Tick what you would fund"),
+    "assemblies": (lambda: make_standing(status="draft")[0], "One line is enough for now."),
     "rankings": (lambda: ranking(status="draft"), "Give 3 of the items a place"),
 }
 

@@ -18,7 +18,8 @@ ACCESS = {name: access for _pattern, name, access in routes.table()}
 # Addresses without a page of their own: data for programs, buttons on other pages, and what is there for a moment.
 DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export organisation-words-csv"
 SOUND = "stories-recording recording-own recording-sound heard heard-captions moderation-sound"
-BUTTONS = """budgets-analyse budgets-leave budgets-option-remove
+BUTTONS = """assemblies-leave assemblies-publish assemblies-stay assemblies-work-out
+    budgets-analyse budgets-leave budgets-option-remove
     choices-analyse choices-attribute-remove choices-leave choices-make
     coding-figures-ask coding-suggestions-ask seat-go-on delphi-leave
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from tests.envision.assemblies import pages as assembly_pages
 from tests.envision.budgets.sharing import budget_pages
 from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
@@ -98,6 +99,7 @@ def make_world() -> World:
     budget_pages(world, opened, cookies_of)
     pairs_pages.add_to(world)
     ranking_pages(world, opened, cookies_of)
+    assembly_pages.add_to(world)
     return world
 
 

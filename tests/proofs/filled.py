@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.proofs import (
+    filled_assemblies,
     filled_budgets,
     filled_choices,
     filled_coding,
@@ -76,6 +77,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_map.mapped(site, text)
     filled_delphi.panel(site, text)
     filled_pairs.compared(site, text)
+    filled_assemblies.raised(site, text)
     filled_elsewhere.brought(site, text)
     return site
 

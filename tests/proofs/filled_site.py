@@ -29,6 +29,7 @@ METHODS = (
     "budgets",
     "pairs",
     "rankings",
+    "assemblies",
 )
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
@@ -42,6 +43,7 @@ STEPS = {
     "budgets": ("role", "region", "about-age", "consent", "email"),
     "pairs": ("role", "consent", "email"),
     "rankings": ("role", "region", "about-age", "consent", "email"),
+    "assemblies": ("role", "consent", "email"),
 }
 
 

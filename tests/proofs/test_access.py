@@ -38,7 +38,7 @@ TAKEN = {"recording-sound"}
 # Not every row of these pages is published, waits for a moderator, or is the asker's own: how the others answer.
 NOT_EVERY_ROW = {"throughline-node": "unknown", "moderation-item": "unknown", "decision-reply": "unknown"}
 NOT_EVERY_ROW |= {"coding-words": "unknown", "coding-settle": "unknown"}
-NOT_EVERY_ROW |= {"touchpoints-place": "unknown"}
+NOT_EVERY_ROW |= {"touchpoints-place": "unknown", "assemblies-issue": "unknown"}
 
 
 def plain(name: str) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.envision.assemblies import standing
 from tests.envision.budgets import sharing
 from tests.envision.choices import asking
 from tests.envision.delphi import ready
@@ -31,6 +32,7 @@ from tests.envision.pairs.comparing import make_survey
 from tests.envision.racing import meet, rows_of_a_naive_twin
 from tests.support.databases import Database, in_threads
 
+from throughline.envision.assemblies.models import Support
 from throughline.envision.budgets.models import Ballot
 from throughline.envision.choices import actions as choices
 from throughline.envision.choices.models import Choice
@@ -117,6 +119,14 @@ def budgets(people: int) -> list[Form]:
     return [_form(seat, sharing.url("ballot", activity), said, stored) for seat in _seats(activity, people)]
 
 
+def supports(people: int) -> list[Form]:
+    activity, _meeting = standing.make_standing()
+    issue = standing.raised(activity)
+    page = f"/programmes/{activity.programme.slug}/assemblies/{activity.ref}/support/{issue.ref}"
+    said = [{"answer": answer} for answer in ("yes", "no", "yes")]
+    return [_form(seat, page, said, (True, False, True)) for seat in _seats(activity, people)]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One method's answers: people with their forms, and the answers that are stored, as (seat, answer)."""
@@ -132,6 +142,7 @@ KINDS = {
     ),
     "choices": Kind(tasks_chosen, lambda: Choice.objects.values_list("seat", "chosen")),
     "ratings": Kind(ratings, lambda: Rating.objects.values_list("seat", "value")),
+    "supports": Kind(supports, lambda: Support.objects.values_list("seat", "given")),
     "budgets": Kind(budgets, lambda: Ballot.objects.values_list("seat", "given")),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)

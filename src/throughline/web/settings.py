@@ -79,6 +79,7 @@ METHODS = [
     "throughline.envision.budgets",
     "throughline.envision.pairs",
     "throughline.envision.rankings",
+    "throughline.envision.assemblies",
 ]
 
 INSTALLED_APPS = [
