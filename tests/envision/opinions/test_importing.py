@@ -5,20 +5,17 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.analysis.data import FOLDER, needs_data
-from tests.envision.opinions.talking import make_map, people_vote, worked_out
+from tests.envision.opinions.talking import make_map, people_vote
 from tests.envision.opinions.test_team import Desk
-from tests.envision.opinions.test_voting import Voter
 from tests.support.factories import make_activity, make_member
 
 from throughline.envision.opinions import gathering, queries, reading
 from throughline.envision.opinions.method import METHOD
-from throughline.envision.opinions.models import ImportedVotes, Statement
+from throughline.envision.opinions.models import Statement
 from throughline.voices.actions import decide
 from throughline.voices.models import Contribution, Source
 
 pytestmark = pytest.mark.django_db
-EXPORTS = FOLDER / "opinions" / "exports"
 SOURCE = {
     "title": "A talk in Leeds",
     "where_from": "The council of Leeds",
@@ -147,39 +144,3 @@ def test_what_goes_out_comes_in_again_with_the_same_votes():
     assert profile(before) == profile(after)
     again = exported(other)
     assert again["votes"].count("import") == before.value.buffer_info()[1]
-
-
-def whole_conversation(name):
-    """A real conversation brought in, approved, mapped and shown through the pages."""
-    folder = EXPORTS / name
-    activity = make_activity(method="opinions", title="Brought in", settings={"results": "open"})
-    desk = Desk(activity)
-    response = bring_in(desk, (folder / "comments.csv").read_bytes(), (folder / "votes.csv").read_bytes())
-    assert response.status_code == 302, response.content.decode()
-    approve_everything(activity)
-    run = worked_out(activity)
-    kept = ImportedVotes.objects.get()
-    assert run.summary["imported"] == run.summary["voters"] <= kept.people
-    assert run.summary["votes"] <= kept.votes
-    page = Voter(activity).reads("results")
-    assert "Votes from elsewhere" in page
-    assert "A talk in Leeds" in page
-    assert "people. Licence: CC BY 4.0." in page
-    return run
-
-
-@needs_data
-@pytest.mark.skipif(not (EXPORTS / "15-per-hour-seattle").is_dir(), reason="the export 15-per-hour-seattle is absent")
-def test_the_smallest_real_conversation_is_brought_in_mapped_and_shown():
-    run = whole_conversation("15-per-hour-seattle")
-    assert run.summary["voters"] > 100
-    assert run.summary["groups"] is not None
-
-
-@needs_data
-@pytest.mark.prove
-@pytest.mark.parametrize(
-    "name", ["canadian-electoral-reform", "ssis.land-bank-farmland.2rumnecbeh.2021-08-01", "vtaiwan.uberx"]
-)
-def test_whole_real_conversations_are_brought_in_mapped_and_shown(name):
-    assert whole_conversation(name).summary["enough"]
