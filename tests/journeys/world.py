@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.envision.assemblies import pages as assembly_pages
-from tests.envision.budgets.sharing import budget_pages
+from tests.envision.budgets.sharing import budget, budget_pages
 from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
 from tests.envision.joining import client_with_seat
@@ -97,6 +97,7 @@ def make_world() -> World:
     delphi_pages.add_to(world)
     choice_pages(world, opened, cookies_of)
     budget_pages(world, opened, cookies_of)
+    _helped_seat_pages(world, opened)
     pairs_pages.add_to(world)
     ranking_pages(world, opened, cookies_of)
     assembly_pages.add_to(world)
@@ -251,6 +252,19 @@ def _helped_pages(world: World, stories: Activity) -> None:
     cookies = cookies_of(walker.client)
     world.stand("stories-helped-start", "stories-helped-check", "stories-helped-discard", at=at, cookies=cookies)
     world.stand("stories-helped-step", at=(*at, "consent"), cookies=cookies)
+
+
+def _helped_seat_pages(world: World, opened: Programme) -> None:
+    """Of one method; they are the same for every method with seats."""
+    activity = budget(programme=opened)
+    walker = Walker(activity, pages="seat-helped")
+    walker.client.force_login(world.member(opened.slug, "facilitator"))
+    about = {f"about-{slug}": {"answer": "prefer-not"} for slug in opened.about_questions}
+    told = {"medium": {"medium": "paper"}, "consent": PERSON["consent"] | {"given": "paper"}}
+    walker.walk(**PERSON | told | {"region": {"region": "not-said"}}, **about)
+    at, cookies = (opened.slug, activity.ref), cookies_of(walker.client)
+    world.stand("seat-helped-start", "seat-helped-check", "seat-helped-discard", at=at, cookies=cookies)
+    world.stand("seat-helped-step", at=(*at, "consent"), cookies=cookies)
 
 
 def _import_pages(world: World, closed: Programme) -> None:

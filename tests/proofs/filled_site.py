@@ -31,6 +31,7 @@ METHODS = (
     "rankings",
     "assemblies",
 )
+SEATS = ("delphi", "opinions", "choices", "budgets", "pairs", "rankings")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
@@ -77,13 +78,15 @@ class Site:
         base = {"programme": self.programme.slug, "organisation": self.programme.organisation.slug}
         method = pattern.split("/")[2] if pattern.count("/") > 2 else ""
         activities = [self.activities[method]] if method in METHODS else list(self.activities.values())
+        if method == "seats":
+            activities = [self.activities[slug] for slug in METHODS if slug in SEATS]
         many = {
             "activity": [activity.ref for activity in activities],
             "audience": ["patients", "staff", "policy"],
             "stage": ["understand"],
             "slug": ["q1"],
             "key": ["search"],
-            "step": list(STEPS.get(method, ())),
+            "step": ["medium", "role", "consent"] if method == "seats" else list(STEPS.get(method, ())),
             "token": [self.answer_token if name == "answer" else "x" * 43],
             "ref": [""],
         } | self.refs

@@ -13,13 +13,14 @@ from throughline.envision.budgets.plan import plan_of, problems
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
-class Budgets(Method):
+class Budgets(SeatMethod):
     slug = desk.SLUG
     name = _("Sharing out a budget")
     stage = StageKind.ENVISION.value
@@ -36,6 +37,7 @@ class Budgets(Method):
         "Say who set the budget and the costs, which rule decides, how many took part of each group, and who is left "
         "without anything. Say all of this before people choose."
     )
+    journey = SeatJourney("budgets", "budgets/start.html")
     settings_form = BudgetSettings
     result_kind = queries.KIND
 
@@ -45,7 +47,7 @@ class Budgets(Method):
         team = member(*desk.TEAM, method=self.slug)
         analyst = member(Role.ANALYST, method=self.slug)
         return [
-            *routes(SeatJourney(self.slug, "budgets/start.html")),
+            *routes(self.journey),
             route("choice", views.ballot, name="budgets-ballot", access=seat),
             route("done", views.done, name="budgets-done", access=seat),
             route("results", views.results, name="budgets-results", access=public),

@@ -14,13 +14,14 @@ from throughline.envision.choices.forms import ChoicesSettings
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
-class Choices(Method):
+class Choices(SeatMethod):
     slug = desk.SLUG
     name = _("Choices between options")
     stage = StageKind.ENVISION.value
@@ -37,6 +38,7 @@ class Choices(Method):
         "Say where the things that differ come from, how the choices were put together, whether answers can be "
         "trusted, and who is missing (DIRECT, ISPOR). The report page fills in what is known."
     )
+    journey = SeatJourney("choices", "choices/start.html")
     settings_form = ChoicesSettings
     result_kind = queries.ANALYSIS
 
@@ -46,7 +48,7 @@ class Choices(Method):
         team = member(*desk.TEAM, method=self.slug)
         analyst = member(Role.ANALYST, method=self.slug)
         return [
-            *routes(SeatJourney(self.slug, "choices/start.html")),
+            *routes(self.journey),
             route("choices", views.tasks, name="choices-tasks", access=seat),
             route("choices/<slug:slug>", views.task, name="choices-task", access=seat),
             route("done", views.done, name="choices-done", access=seat),

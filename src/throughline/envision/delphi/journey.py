@@ -75,5 +75,10 @@ class PanelJourney(SeatJourney):
     ) -> Received:
         return actions.join(activity=activity, answers=answers, once_key=once_key, draft_key=draft_key, account=account)
 
+    def send_for(
+        self, *, activity: Activity, answers: Mapping[str, Answer], once_key: str, draft_key: str, helper: Account
+    ) -> Received:
+        return actions.join(activity=activity, answers=answers, once_key=once_key, draft_key=draft_key, helper=helper)
+
 
 JOURNEY = PanelJourney("delphi", "delphi/start.html")

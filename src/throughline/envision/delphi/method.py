@@ -15,12 +15,13 @@ from throughline.envision.delphi.journey import JOURNEY
 from throughline.envision.seats import pages
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
+from throughline.envision.seats.method import SeatMethod
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
-class DelphiPanel(Method):
+class DelphiPanel(SeatMethod):
     slug = "delphi"
     name = _("Delphi panel")
     stage = StageKind.ENVISION.value
@@ -37,6 +38,7 @@ class DelphiPanel(Method):
         "Fix what counts as agreement before the first round, and say who was asked, who stayed, and what changed "
         "(ACCORD). The panel’s report fills what is stored here."
     )
+    journey = JOURNEY
     settings_form = DelphiSettings
     result_kind = queries.KIND
 
@@ -45,7 +47,7 @@ class DelphiPanel(Method):
         team = member(Role.ORGANISER, Role.FACILITATOR, method=self.slug)
         readers = member(Role.ORGANISER, Role.FACILITATOR, Role.ANALYST, method=self.slug)
         return [
-            *pages.routes(JOURNEY),
+            *pages.routes(self.journey),
             route("join/<str:token>", part_views.join, name="delphi-join", access=LINK),
             route("round", part_views.home, name="delphi-round", access=seat),
             route("rate/<ref:rated>", part_views.rate, name="delphi-rate", access=seat),

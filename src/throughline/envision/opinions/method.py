@@ -13,15 +13,16 @@ from throughline.envision.opinions.forms import OpinionSettings
 from throughline.envision.opinions.models import Statement
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
 
 
-class Opinions(Method):
+class Opinions(SeatMethod):
     slug = "opinions"
     name = _("Opinion map")
     stage = StageKind.ENVISION.value
@@ -38,13 +39,14 @@ class Opinions(Method):
         "Say who was asked and how, who wrote the first statements, how added ones were moderated, how many people "
         "voted and on how many statements each, and how groups were found and how sure they are."
     )
+    journey = SeatJourney("opinions", "opinions/start.html")
     settings_form = OpinionSettings
 
     def routes(self) -> list[URLPattern]:
         seat = WithSeat(self.slug)
         team = member(Role.ORGANISER, Role.FACILITATOR, method=self.slug)
         return [
-            *routes(SeatJourney(self.slug, "opinions/start.html")),
+            *routes(self.journey),
             route("vote", views.vote, name="opinions-vote", access=seat),
             route("mine", views.mine, name="opinions-mine", access=seat),
             route("mine/<ref:statement>", views.change, name="opinions-change", access=seat),

@@ -12,15 +12,16 @@ from throughline.envision.pairs.findings import findings
 from throughline.envision.pairs.forms import PairsSettings
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
 
 
-class PairsSurvey(Method):
+class PairsSurvey(SeatMethod):
     slug = "pairs"
     name = _("Which of these two?")
     stage = StageKind.ENVISION.value
@@ -37,13 +38,14 @@ class PairsSurvey(Method):
         "Say who was asked and how, who wrote the first options, how added ideas were moderated, how pairs were "
         "chosen, how many people made how many choices, and how often they could not decide."
     )
+    journey = SeatJourney("pairs", "pairs/start.html")
     settings_form = PairsSettings
 
     def routes(self) -> list[URLPattern]:
         seat = WithSeat(self.slug)
         team = member(Role.ORGANISER, Role.FACILITATOR, method=self.slug)
         return [
-            *routes(SeatJourney(self.slug, "pairs/start.html")),
+            *routes(self.journey),
             route("choose", views.choose, name="pairs-choose", access=seat),
             route("mine", views.mine, name="pairs-mine", access=seat),
             route("mine/<ref:chosen>", views.change, name="pairs-change", access=seat),

@@ -13,13 +13,14 @@ from throughline.envision.rankings.plan import plan_of, problems
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
-class Rankings(Method):
+class Rankings(SeatMethod):
     slug = desk.SLUG
     name = _("Putting a short list in order")
     stage = StageKind.ENVISION.value
@@ -36,6 +37,7 @@ class Rankings(Method):
         "Say where the items come from, how many places people filled, how many took part of each group, how sure the "
         "order is, and where groups differ."
     )
+    journey = SeatJourney("rankings", "rankings/start.html")
     settings_form = RankingSettings
     result_kind = queries.KIND
 
@@ -45,7 +47,7 @@ class Rankings(Method):
         team = member(*desk.TEAM, method=self.slug)
         analyst = member(Role.ANALYST, method=self.slug)
         return [
-            *routes(SeatJourney(self.slug, "rankings/start.html")),
+            *routes(self.journey),
             route("order", views.ballot, name="rankings-ballot", access=seat),
             route("done", views.done, name="rankings-done", access=seat),
             route("results", views.results, name="rankings-results", access=public),

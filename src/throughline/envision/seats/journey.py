@@ -33,3 +33,11 @@ class SeatJourney(Journey):
         return actions.take_seat(
             activity=activity, answers=answers, once_key=once_key, draft_key=draft_key, account=account
         )
+
+    def send_for(
+        self, *, activity: Activity, answers: Mapping[str, Answer], once_key: str, draft_key: str, helper: Account
+    ) -> Received:
+        """Take a seat for the person whom a helper asked."""
+        return actions.take_seat(
+            activity=activity, answers=answers, once_key=once_key, draft_key=draft_key, helper=helper
+        )

@@ -8,7 +8,7 @@ from django.urls import URLPattern
 from django.views.decorators.http import require_POST
 
 from throughline.core.routes import route
-from throughline.envision.seats import cookie, queries
+from throughline.envision.seats import cookie, helping, queries
 from throughline.envision.seats.access import WithSeat
 from throughline.programmes import methods
 from throughline.programmes.access import OfMethod
@@ -54,7 +54,10 @@ class SeatPages(Pages):
         return super().start(request, programme, activity)
 
     def leave(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
-        """Give the seat up in this browser. Nothing is lost: the six words, or the account, lead back to it."""
+        """Give the seat up in this browser. Nothing is lost: the six words, or the account, lead back to it. A helper
+        leaves the person's seat, and begins with the next person."""
+        if request.helping:  # type: ignore[attr-defined]
+            return helping.finish(request)
         start = methods.get(request.activity.method).part_url(request.activity)  # type: ignore[attr-defined]
         return cookie.forget(redirect(start), start)
 

@@ -31,9 +31,13 @@ def tell(submissions: Sequence[Submission]) -> Mapping[str, Sequence[Step]]:
 
 def _of_seat(submission: Submission, seat: Seat) -> Iterator[Step]:
     going_on = seat.activity.status == Activity.Status.OPEN and voices.standing_of(submission) == LIVE
+    if submission.helped_by_id:
+        title = _("You joined. A person on the team wrote your answers down for you")
+    else:
+        title = _("You joined. Go on answering here") if going_on else _("You joined")
     yield Step(
         when=seat.taken_at,
-        title=_("You joined. Go on answering here") if going_on else _("You joined"),
+        title=title,
         url=reverse("seat-go-on", args=[submission.ref]) if going_on else "",
     )
     if not submission.contributions.all():  # of words it is told with the words

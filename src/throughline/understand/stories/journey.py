@@ -48,7 +48,7 @@ class HelpedStoryJourney(HelpedJourney, StoryJourney):
 
     slug = "stories-helped"
     method = StoryJourney.slug
-    start_template = "stories/helped_start.html"
+    start_template = "voices/part/helped_start.html"
 
     def send_for(
         self, *, activity: Activity, answers: Mapping[str, Answer], once_key: str, draft_key: str, helper: Account

@@ -36,7 +36,7 @@ def what_next(*, submission: str) -> WhatNext | None:
         activity=row.activity,
         answer_by=answer_by(row.activity.programme),
         has_address=Enrolment.objects.filter(participant=row.participant_id).exists(),
-        go_on_url="" if row.helped_by_id else method.go_on_url(row.activity),
+        go_on_url=method.go_on_url(row.activity),
         helped_url=method.helped_url(row.activity) if row.helped_by_id else "",
     )
 

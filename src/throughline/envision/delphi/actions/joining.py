@@ -112,7 +112,13 @@ def link_of(invitation: Invitation) -> str:
 
 @action
 def join(
-    *, activity: Activity, answers: Answers, once_key: str, draft_key: str = "", account: Account | None = None
+    *,
+    activity: Activity,
+    answers: Answers,
+    once_key: str,
+    draft_key: str = "",
+    account: Account | None = None,
+    helper: Account | None = None,
 ) -> Received:
     """Take a seat in the panel for all its rounds, using up the invitation.
 
@@ -121,7 +127,9 @@ def join(
     Raises:
         Refused: there is no invitation where one is needed, or somebody has joined with it; or as `take_seat`.
     """
-    received = take_seat(activity=activity, answers=answers, once_key=once_key, draft_key=draft_key, account=account)
+    received = take_seat(
+        activity=activity, answers=answers, once_key=once_key, draft_key=draft_key, account=account, helper=helper
+    )
     if not received.first:
         return received
     settings = queries.settings_of(activity)
