@@ -225,6 +225,7 @@ def _opinion_pages(world: World, opened: Programme) -> None:
     _balance_pages(world, opened)
     world.stand("opinions-results", "opinions-statements", "opinions-preview", "opinions-import", at=at)
     world.stand("opinions-preview-vote", at=at, query="?statement=2")
+    world.stand("seats-watch", at=at)
 
 
 def _balance_pages(world: World, opened: Programme) -> None:

@@ -112,11 +112,13 @@ class Turns:
 
     `given`: how many answers, 0 for whoever joined and gave none. `influence`: what weighs in its results, such as
     votes that their statements drew, or 1 for everybody whose answers weigh the same. `counted_by`: that in words.
+    `each`: how many answers one person can give so far; 0 where there is no end.
     """
 
     given: Mapping[int, int]
     influence: Mapping[int, float]
     counted_by: str | _StrPromise
+    each: int = 0
 
 
 class Method(ABC):
@@ -176,6 +178,10 @@ class Method(ABC):
 
     def missing(self, activity: Activity) -> str:
         """What the team still has to do before people can take part, as a sentence; empty where nothing is missing."""
+        return ""
+
+    def reminded(self, activity: Activity) -> str:
+        """Whether those who have not finished were reminded, as a sentence; empty where nobody is ever reminded."""
         return ""
 
     def turns(self, activity: Activity) -> Turns | None:

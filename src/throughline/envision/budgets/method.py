@@ -39,6 +39,7 @@ class Budgets(SeatMethod):
     )
     journey = SeatJourney("budgets", "budgets/start.html")
     settings_form = BudgetSettings
+    journey = SeatJourney("budgets", "budgets/start.html")
     result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
@@ -82,7 +83,7 @@ class Budgets(SeatMethod):
         return " ".join(problems(plan_of(activity.settings)))
 
     def turns(self, activity: Activity) -> Turns:
-        return seats.turns(activity, "budget_ballot")
+        return seats.turns(activity, "budget_ballot", each=1)
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_outcome(activity=activity, by=None, once_key=once_key)

@@ -40,6 +40,7 @@ class Choices(SeatMethod):
     )
     journey = SeatJourney("choices", "choices/start.html")
     settings_form = ChoicesSettings
+    journey = SeatJourney("choices", "choices/start.html")
     result_kind = queries.ANALYSIS
 
     def routes(self) -> list[URLPattern]:
@@ -89,7 +90,8 @@ class Choices(SeatMethod):
         return ""
 
     def turns(self, activity: Activity) -> Turns:
-        return seats.turns(activity, "choices")
+        design = design_of(activity.settings)
+        return seats.turns(activity, "choices", each=design.plan.tasks + 2 if design else 0)
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_analysis(activity=activity, by=None, once_key=once_key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,7 @@ class DelphiPanel(SeatMethod):
     )
     journey = JOURNEY
     settings_form = DelphiSettings
+    journey = JOURNEY
     result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
@@ -81,13 +83,26 @@ class DelphiPanel(SeatMethod):
     def preview_url(self, activity: Activity) -> str:
         return reverse("delphi-preview", args=[activity.programme.slug, activity.ref])
 
+    def reminded(self, activity: Activity) -> str:
+        current = queries.open_round(queries.rounds_of(activity))
+        if current is None:
+            return gettext("No round is open, so there is nobody to remind.")
+        if current.reminded_at is None:
+            return gettext("Those who have not finished round {number} have not been reminded.").format(
+                number=current.number
+            )
+        return gettext("Those who had not finished round {number} were reminded on {day}.").format(
+            number=current.number, day=date_format(current.reminded_at)
+        )
+
     def missing(self, activity: Activity) -> str:
         if queries.panel_of(activity).locked_at is None:
             return gettext("Write the statements, and fix what counts as agreement, first.")
         return ""
 
     def turns(self, activity: Activity) -> Turns:
-        return seats.turns(activity, "delphi_ratings")
+        asked = sum(len(one.items.all()) for one in queries.rounds_of(activity))
+        return seats.turns(activity, "delphi_ratings", each=asked)
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.work_out(activity=activity, by=None, once_key=once_key)

@@ -41,6 +41,7 @@ class Opinions(SeatMethod):
     )
     journey = SeatJourney("opinions", "opinions/start.html")
     settings_form = OpinionSettings
+    journey = SeatJourney("opinions", "opinions/start.html")
 
     def routes(self) -> list[URLPattern]:
         seat = WithSeat(self.slug)

@@ -106,13 +106,14 @@ def cast_of(seat: Seat) -> list[Cast]:
 
 
 def turns(activity: Activity) -> Turns:
-    """Votes of each person, and how many votes of others the statements that they added drew. Two queries."""
+    """Votes of each person, and how many votes of others the statements that they added drew. Three queries."""
     others = Vote.objects.filter(statement__in=votable(activity.pk), seat__in=seats.usable(activity).values("pk"))
     drawn = others.filter(statement__contribution__participant__isnull=False)
     drawn = drawn.exclude(statement__contribution__participant=F("seat__participant"))
     rows = drawn.order_by().values_list("statement__contribution__participant").annotate(n=Count("pk"))
     means = _("How many votes of others the statements that people added drew.")
-    return Turns(seats.answers_given(activity, "votes"), dict(rows), means)
+    each = votable(activity.pk).count()
+    return Turns(seats.answers_given(activity, "votes"), dict(rows), means, each)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class PairsSurvey(SeatMethod):
     )
     journey = SeatJourney("pairs", "pairs/start.html")
     settings_form = PairsSettings
+    journey = SeatJourney("pairs", "pairs/start.html")
 
     def routes(self) -> list[URLPattern]:
         seat = WithSeat(self.slug)

@@ -45,11 +45,13 @@ def answers_given(activity: Activity, of_seat: str) -> dict[int, int]:
     return dict(rows)
 
 
-def turns(activity: Activity, of_seat: str) -> Turns:
+def turns(activity: Activity, of_seat: str, *, each: int) -> Turns:
     """Answers of a method in which everybody's answers weigh the same."""
     given = answers_given(activity, of_seat)
     alike = {who: 1.0 for who, answers in given.items() if answers}
-    return Turns(given, alike, _("Everybody’s answers weigh the same, so this is the share of those who answered."))
+    return Turns(
+        given, alike, _("Everybody’s answers weigh the same, so this is the share of those who answered."), each
+    )
 
 
 def people(activity: Activity) -> dict[str, int]:

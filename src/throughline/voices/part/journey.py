@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,13 +99,18 @@ class Journey(ABC):
             yield person.EmailStep()
 
     def way(self, activity: Activity, draft: Mapping[str, Any], *, signed_in: bool) -> Way:
-        """The steps to show for a draft. Each step sees only the answers to steps shown before it."""
-        shown: list[Step] = []
-        answers: dict[str, Answer] = {}
-        for step in self.steps(activity, signed_in=signed_in):
-            if not step.applies(answers):
-                continue
-            shown.append(step)
-            if step.slug in draft:
-                answers[step.slug] = draft[step.slug]
-        return Way(shown, answers)
+        """The steps to show for a draft."""
+        return way_through(self.steps(activity, signed_in=signed_in), draft)
+
+
+def way_through(steps: Iterable[Step], draft: Mapping[str, Any]) -> Way:
+    """Those of these steps that a draft meets. Each step sees only the answers to steps shown before it."""
+    shown: list[Step] = []
+    answers: dict[str, Answer] = {}
+    for step in steps:
+        if not step.applies(answers):
+            continue
+        shown.append(step)
+        if step.slug in draft:
+            answers[step.slug] = draft[step.slug]
+    return Way(shown, answers)
