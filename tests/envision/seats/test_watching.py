@@ -95,7 +95,7 @@ def test_a_panel_says_whether_those_who_are_late_were_reminded():
     assert "nobody to remind" in read(activity)
 
 
-@pytest.mark.parametrize("method", ["opinions", "delphi", "choices", "pairs", "budgets"])
+@pytest.mark.parametrize("method", ["opinions", "delphi", "choices", "pairs", "budgets", "rankings"])
 def test_every_method_with_seats_can_be_watched_before_anybody_came(method):
     activity = make_activity(method=method, stage="envision")
     page = read(activity, "organiser")

@@ -39,6 +39,7 @@ class Rankings(SeatMethod):
     )
     journey = SeatJourney("rankings", "rankings/start.html")
     settings_form = RankingSettings
+    journey = SeatJourney("rankings", "rankings/start.html")
     result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
@@ -79,7 +80,7 @@ class Rankings(SeatMethod):
         return " ".join(problems(plan_of(activity.settings)))
 
     def turns(self, activity: Activity) -> Turns:
-        return seats.turns(activity, "ranking_ballot")
+        return seats.turns(activity, "ranking_ballot", each=1)
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_outcome(activity=activity, by=None, once_key=once_key)
