@@ -25,6 +25,8 @@ BUTTONS = """assemblies-leave assemblies-publish assemblies-stay assemblies-work
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
     opinions-leave opinions-refresh opinions-take-out
     pairs-leave pairs-take-out pairs-work-out
+    activity-chain partnerships-analyse partnerships-leave partnerships-lock
+    partnerships-member-remove partnerships-order-remove partnerships-take-from
     questionnaires-question-move questionnaires-question-remove recommendation-publish stories-pieces sign-out
     rankings-analyse rankings-leave
     stands-alone-read team-remove theme-read theme-set-aside theme-sign-off themes-ask"""

@@ -14,6 +14,7 @@ from tests.envision.delphi import pages as delphi_pages
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
 from tests.envision.pairs import pages as pairs_pages
+from tests.envision.partnerships.pages import partnership_pages
 from tests.envision.rankings.ordering import ranking_pages
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.journeys import world_elsewhere
@@ -101,6 +102,7 @@ def make_world() -> World:
     pairs_pages.add_to(world)
     ranking_pages(world, opened, cookies_of)
     assembly_pages.add_to(world)
+    partnership_pages(world, opened, cookies_of)
     return world
 
 

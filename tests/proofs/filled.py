@@ -20,6 +20,7 @@ from tests.proofs import (
     filled_map,
     filled_opinions,
     filled_pairs,
+    filled_partnerships,
     filled_rankings,
     filled_recordings,
     filled_rows,
@@ -78,6 +79,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_delphi.panel(site, text)
     filled_pairs.compared(site, text)
     filled_assemblies.raised(site, text)
+    filled_partnerships.partnered(site, text)
     filled_elsewhere.brought(site, text)
     return site
 

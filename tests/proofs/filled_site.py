@@ -30,6 +30,7 @@ METHODS = (
     "pairs",
     "rankings",
     "assemblies",
+    "partnerships",
 )
 SEATS = ("delphi", "opinions", "choices", "budgets", "pairs", "rankings")
 # Pages that need to be told something to be there at all.
@@ -45,6 +46,7 @@ STEPS = {
     "pairs": ("role", "consent", "email"),
     "rankings": ("role", "region", "about-age", "consent", "email"),
     "assemblies": ("role", "consent", "email"),
+    "partnerships": ("role", "consent", "email"),
 }
 
 

@@ -29,6 +29,7 @@ from tests.envision.delphi import ready
 from tests.envision.joining import client_with_seat, make_seats
 from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import make_survey
+from tests.envision.partnerships import partnering
 from tests.envision.racing import meet, rows_of_a_naive_twin
 from tests.support.databases import Database, in_threads
 
@@ -40,6 +41,7 @@ from throughline.envision.delphi.models import Rating, Reason
 from throughline.envision.opinions.models import Vote
 from throughline.envision.pairs import queries as pairs
 from throughline.envision.pairs.models import Choice as PairChoice
+from throughline.envision.partnerships.models import Chosen
 from throughline.envision.seats.models import Seat
 from throughline.programmes.models import Activity
 
@@ -127,6 +129,12 @@ def supports(people: int) -> list[Form]:
     return [_form(seat, page, said, (True, False, True)) for seat in _seats(activity, people)]
 
 
+def questions_chosen(people: int) -> list[Form]:
+    activity, rows = partnering.opened()
+    said, stored = [{"questions": one.ref} for one in rows[:3]], tuple([one.ref] for one in rows[:3])
+    return [_form(seat, partnering.url("choose", activity), said, stored) for seat in _seats(activity, people)]
+
+
 @dataclass(frozen=True)
 class Kind:
     """One method's answers: people with their forms, and the answers that are stored, as (seat, answer)."""
@@ -144,6 +152,7 @@ KINDS = {
     "ratings": Kind(ratings, lambda: Rating.objects.values_list("seat", "value")),
     "supports": Kind(supports, lambda: Support.objects.values_list("seat", "given")),
     "budgets": Kind(budgets, lambda: Ballot.objects.values_list("seat", "given")),
+    "questions": Kind(questions_chosen, lambda: Chosen.objects.values_list("seat", "questions")),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
 

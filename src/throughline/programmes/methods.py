@@ -121,6 +121,17 @@ class Turns:
     each: int = 0
 
 
+@dataclass(frozen=True)
+class Beside:
+    """An activity that is made together with another one, which builds on what it gathers. `method`: its slug, as the
+    two methods need not know each other. The rest is what it begins with."""
+
+    method: str
+    title: str | _StrPromise
+    intro: str | _StrPromise = ""
+    settings: Mapping[str, str | _StrPromise] = field(default_factory=dict)
+
+
 class Method(ABC):
     """One kind of activity. Subclasses set the class variables and answer the questions below."""
 
@@ -134,6 +145,8 @@ class Method(ABC):
     """False where only staff use it, such as bringing in a file."""
     by_hand: ClassVar[bool] = True
     """False where every programme brings it by itself, so that nobody adds it."""
+    beside: ClassVar[Sequence[Beside]] = ()
+    """Activities that one press makes together with it, before it."""
 
     result_kind: ClassVar[str] = ""
     """Kind of the runs that hold its results, where these are not made anew by themselves when answers change."""

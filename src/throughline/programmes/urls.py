@@ -56,6 +56,7 @@ urlpatterns = [
     route(f"{MANAGE}/close", organising.close_programme, name="programme-close", access=ORGANISER),
     route(f"{MANAGE}/activities/choose", activities.choose, name="activity-choose", access=RUNNERS),
     route(f"{MANAGE}/activities/new", activities.activity_new, name="activity-new", access=RUNNERS),
+    route(f"{MANAGE}/activities/together", activities.activity_chain, name="activity-chain", access=RUNNERS),
     route(
         f"{MANAGE}/activities/<ref:activity>",
         activities.activity_manage,

@@ -80,6 +80,7 @@ METHODS = [
     "throughline.envision.pairs",
     "throughline.envision.rankings",
     "throughline.envision.assemblies",
+    "throughline.envision.partnerships",
 ]
 
 INSTALLED_APPS = [

@@ -6,6 +6,7 @@ from throughline.programmes.actions.activities import (
     edit_activity,
     open_activity,
 )
+from throughline.programmes.actions.chaining import create_chain
 from throughline.programmes.actions.commitment import draft_commitment, publish_commitment
 from throughline.programmes.actions.copying import copy_activity, copy_programme
 from throughline.programmes.actions.organisations import add_to_organisation, create_organisation
@@ -32,6 +33,7 @@ __all__ = [
     "copy_activity",
     "copy_programme",
     "create_activity",
+    "create_chain",
     "create_organisation",
     "create_programme",
     "draft_commitment",

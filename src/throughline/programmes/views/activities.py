@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from throughline.core.errors import NotFound, Refused
 from throughline.core.forms import put_refusal
@@ -39,6 +39,16 @@ def activity_new(request: HttpRequest, programme: str) -> HttpResponse:
         return actions.create_activity(programme=row, method=method.slug, **data)
 
     return _activity_form(request, method, None, act, title=_("Add: {method}").format(method=method.name), back=back)
+
+
+@require_POST
+def activity_chain(request: HttpRequest, programme: str) -> HttpResponse:
+    """Make an activity with those that it builds on, by one press."""
+    row: Programme = request.programme  # type: ignore[attr-defined]
+    once = request.POST.get("once", "")
+    made = actions.create_chain(programme=row, method=request.POST.get("method", ""), by=request.user, once_key=once)  # type: ignore[arg-type]
+    method = methods.get(made.method)
+    return redirect(method.manage_url(made) or _address(made))
 
 
 @both
