@@ -32,7 +32,7 @@ METHODS = (
     "assemblies",
     "partnerships",
 )
-SEATS = ("delphi", "opinions", "choices", "budgets", "pairs", "rankings")
+SEATS = ("delphi", "opinions", "choices", "budgets", "pairs", "rankings", "partnerships")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {

@@ -17,6 +17,7 @@ from tests.envision.opinions.talking import WORDS as STATEMENTS
 from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import WORDS as PAIRED
 from tests.envision.pairs.comparing import make_survey
+from tests.envision.partnerships import partnering
 from tests.envision.rankings.ordering import ITEMS, ranking
 
 from throughline.envision.budgets.models import Ballot as BudgetBallot
@@ -24,6 +25,7 @@ from throughline.envision.choices.models import Choice as TaskChoice
 from throughline.envision.delphi.models import Item, Rating
 from throughline.envision.opinions.models import Statement, Vote
 from throughline.envision.pairs.models import Choice as PairChoice
+from throughline.envision.partnerships.models import Chosen, Question
 from throughline.envision.rankings.models import Ballot as RankingBallot
 from throughline.programmes import methods
 from throughline.programmes.models import Activity
@@ -66,6 +68,11 @@ def _rate(activity: Activity, client: Client) -> Any:
     return client.post(_path(activity, f"rate/{item.ref}"), {"rating": "7"})
 
 
+def _choose(activity: Activity, client: Client) -> Any:
+    question = Question.objects.filter(activity=activity).earliest("number")
+    return client.post(_path(activity, "choose"), {"questions": [question.ref]})
+
+
 CASES = {
     "opinions": Case(lambda: make_map()[0], _vote, Vote, tuple(STATEMENTS), {}),
     "delphi": Case(
@@ -80,6 +87,7 @@ CASES = {
         tuple(one["name"] for one in FUNDED),
         {},
     ),
+    "partnerships": Case(lambda: partnering.opened()[0], _choose, Chosen, tuple(partnering.TEXTS), {}),
     "rankings": Case(
         ranking,
         lambda activity, client: client.post(_path(activity, "order"), {"place-i1": "1"}),

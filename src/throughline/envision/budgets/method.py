@@ -37,7 +37,6 @@ class Budgets(SeatMethod):
         "Say who set the budget and the costs, which rule decides, how many took part of each group, and who is left "
         "without anything. Say all of this before people choose."
     )
-    journey = SeatJourney("budgets", "budgets/start.html")
     settings_form = BudgetSettings
     journey = SeatJourney("budgets", "budgets/start.html")
     result_kind = queries.KIND

@@ -38,7 +38,6 @@ class Choices(SeatMethod):
         "Say where the things that differ come from, how the choices were put together, whether answers can be "
         "trusted, and who is missing (DIRECT, ISPOR). The report page fills in what is known."
     )
-    journey = SeatJourney("choices", "choices/start.html")
     settings_form = ChoicesSettings
     journey = SeatJourney("choices", "choices/start.html")
     result_kind = queries.ANALYSIS

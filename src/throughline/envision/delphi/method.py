@@ -39,7 +39,6 @@ class DelphiPanel(SeatMethod):
         "Fix what counts as agreement before the first round, and say who was asked, who stayed, and what changed "
         "(ACCORD). The panel’s report fills what is stored here."
     )
-    journey = JOURNEY
     settings_form = DelphiSettings
     journey = JOURNEY
     result_kind = queries.KIND

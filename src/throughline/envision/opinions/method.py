@@ -39,7 +39,6 @@ class Opinions(SeatMethod):
         "Say who was asked and how, who wrote the first statements, how added ones were moderated, how many people "
         "voted and on how many statements each, and how groups were found and how sure they are."
     )
-    journey = SeatJourney("opinions", "opinions/start.html")
     settings_form = OpinionSettings
     journey = SeatJourney("opinions", "opinions/start.html")
 

@@ -38,7 +38,6 @@ class PairsSurvey(SeatMethod):
         "Say who was asked and how, who wrote the first options, how added ideas were moderated, how pairs were "
         "chosen, how many people made how many choices, and how often they could not decide."
     )
-    journey = SeatJourney("pairs", "pairs/start.html")
     settings_form = PairsSettings
     journey = SeatJourney("pairs", "pairs/start.html")
 

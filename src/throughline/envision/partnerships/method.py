@@ -27,15 +27,16 @@ from throughline.envision.partnerships.forms import PartnershipSettings
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import Beside, DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import Beside, DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 TEAM = (Role.ORGANISER, Role.FACILITATOR)
 
 
-class Partnerships(Method):
+class Partnerships(SeatMethod):
     slug = desk.SLUG
     name = _("Priority-setting partnership")
     stage = StageKind.ENVISION.value
@@ -54,6 +55,7 @@ class Partnerships(Method):
         "where you departed from it, who was at the workshop, and what became of the top ten."
     )
     settings_form = PartnershipSettings
+    journey = SeatJourney("partnerships", "partnerships/start.html")
     result_kind = queries.KIND
     beside = (
         Beside(
@@ -69,7 +71,7 @@ class Partnerships(Method):
     )
 
     def routes(self) -> list[URLPattern]:
-        return [*routes(SeatJourney(self.slug, "partnerships/start.html")), *self._open(), *self._team()]
+        return [*routes(self.journey), *self._open(), *self._team()]
 
     def _open(self) -> list[URLPattern]:
         public, seat = OfMethod(self.slug), WithSeat(self.slug)

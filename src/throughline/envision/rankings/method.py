@@ -37,7 +37,6 @@ class Rankings(SeatMethod):
         "Say where the items come from, how many places people filled, how many took part of each group, how sure the "
         "order is, and where groups differ."
     )
-    journey = SeatJourney("rankings", "rankings/start.html")
     settings_form = RankingSettings
     journey = SeatJourney("rankings", "rankings/start.html")
     result_kind = queries.KIND
