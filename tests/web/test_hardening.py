@@ -25,13 +25,11 @@ PERSONAL = {"followed", "account", "consent-change", "withdraw", "received", "an
 COUNTS_ONCE_ANYWAY = {"sign-out", "follow", "followed", "hear-confirm", "hear-stop", "sign-in", "sign-in-link"}
 # Mail programs press the one-click stop themselves (RFC 8058): the token in the address is the proof.
 ONE_CLICK = {"hear-stop"}
+# Each odd value stands beside others, so that every page meets all of them in few requests.
 JUNK_QUERIES = (
-    "page=99999999999999999999999",
-    "page=-1&from=-1&before=%00&after=%00&region=%00&activity=%00",
-    "page=%00&from=%C2%B2&show=%00&constituency[]=x",
-    "from=" + "9" * 400,
-    "q=%FF%FE&topic=%00&region=" + "x" * 3000,
-    "next=//evil.invalid&result=%00",
+    "page=99999999999999999999999&before=%00&after=%00&region=%00&activity=%00&show=%00&from=" + "9" * 400,
+    "page=-1&from=-1&q=%FF%FE&topic=%00&next=//evil.invalid&result=%00&region=" + "x" * 3000,
+    "page=%00&from=%C2%B2&show=%C2%B2&constituency[]=x",
 )
 JUNK_VALUES = ("\0", "x" * 5000, "99999999999999999999999", "-1", "\ud800".encode("utf-8", "surrogatepass"), "²", "[]")
 
@@ -107,12 +105,12 @@ def test_no_page_breaks_on_an_odd_address(site):
     broken = set()
     targets = list({name: (name, path) for name, path in site.targets() if name != "sign-out"}.values())
     for number, (name, path) in enumerate(targets):
-        for query in JUNK_QUERIES[number % 2 :: 2]:
-            for method in ("get", "post"):
-                # The address stays as written, whatever the method.
-                page = crawl.read(client, "team", name, f"{path}?{query}", method)
-                if page.status >= 500:
-                    broken.add(f"{method.upper()} {name} ?{query[:60]}: {page.status}")
+        asked = [("get", query) for query in JUNK_QUERIES] + [("post", JUNK_QUERIES[number % len(JUNK_QUERIES)])]
+        for method, query in asked:
+            # The address stays as written, whatever the method.
+            page = crawl.read(client, "team", name, f"{path}?{query}", method)
+            if page.status >= 500:
+                broken.add(f"{method.upper()} {name} ?{query[:60]}: {page.status}")
     assert "\n".join(sorted(broken)) == ""
 
 
@@ -121,7 +119,7 @@ def test_no_page_breaks_on_an_odd_reference(site):
     broken = set()
     for name, path in {name: (name, path) for name, path in site.targets()}.values():
         *start, last = path.rstrip("/").split("/")
-        for junk in ("%00", "0" * 12, "zzzzzzzzzzzz", "..%2f..", "é", "'", "1" * 300):
+        for junk in ("%00", "0" * 12, "zzzzzzzzzzzz", "..%2fé'", "1" * 300):
             page = crawl.read(client, "team", name, "/".join([*start, junk]))
             if page.status >= 500 or (page.status == 200 and name not in ("sign-in-link",) and last in ("", name)):
                 broken.add(f"{name} with {junk[:20]}: {page.status}")

@@ -1,6 +1,7 @@
 """The server, really started: it answers, finishes what it has begun when stopped, and keeps no addresses (G3)."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support import databases
 
 from throughline.web.serving import Address, cores
 
@@ -31,13 +33,15 @@ def test_there_is_at_least_one_core():
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
+def served(tmp_path: Path, django_db_blocker) -> Iterator[tuple[str, subprocess.Popen[bytes], Path]]:
     """A migrated site on a port of its own; yields its address, process and log."""
     port, log = free_port(), tmp_path / "log"
     environment = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
     environment |= {"DATA_DIR": str(tmp_path / "data"), "PORT": str(port), "LOG_LEVEL": "DEBUG"}
     command = [sys.executable, "-m", "throughline.cli.main"]
-    subprocess.run([*command, "migrate"], env=environment, check=True, capture_output=True)
+    (tmp_path / "data").mkdir()
+    with django_db_blocker.unblock():
+        shutil.copyfile(databases.sqlite_template(), tmp_path / "data" / "throughline.sqlite3")
     with log.open("wb") as output:
         process = subprocess.Popen([*command, "serve", "--workers", "1"], env=environment, stdout=output, stderr=output)
     try:
