@@ -59,11 +59,7 @@ def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., V
     came: list[Visitor] = []
 
     def come(account: Account | None = None, **more) -> Visitor:
-        if account is not None:
-            more["cookies"] = [
-                *more.get("cookies", ()),
-                {"name": settings.SESSION_COOKIE_NAME, "value": _session(account)},
-            ]
+        more["cookies"] = [*more.get("cookies", ()), *_signed_in(account)]
         came.append(arrives(site, chromium, size, **more))
         return came[-1]
 
@@ -72,10 +68,28 @@ def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., V
         visitor.leaves()
 
 
-def _session(account: Account) -> str:
+@pytest.fixture(scope="module")
+def stay(site: Site, chromium: Browser) -> Iterator[Callable[[Account | None], Visitor]]:
+    """Somebody with a phone whose browser stays open from test to test: a new one costs as much as a page."""
+    there: dict[Account | None, Visitor] = {}
+
+    def come(account: Account | None = None) -> Visitor:
+        if account not in there:
+            there[account] = arrives(site, chromium, "phone", cookies=_signed_in(account))
+        return there[account].returns()
+
+    yield come
+    for visitor in there.values():
+        visitor.leaves()
+
+
+def _signed_in(account: Account | None) -> list[dict[str, str]]:
+    """The cookies of somebody's browser, signed in already; None: nobody's."""
+    if account is None:
+        return []
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.create()
-    return str(session.session_key)
+    return [{"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key)}]

@@ -46,15 +46,14 @@ def size() -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page(arrive: Arrive, world: World, name: str):
-    where, access = world.where[name], ACCESS[name]
+def test_page(arrive: Arrive, stay: Arrive, world: World, name: str):
+    where, access, cookies = world.where[name], ACCESS[name], world.cookies[name]
+    account = None
     if access.startswith("member:"):
-        role = access.removeprefix("member:").split(",")[-1]
-        visitor = arrive(account=world.member(where[0], role), cookies=world.cookies[name])
+        account = world.member(where[0], access.removeprefix("member:").split(",")[-1])
     elif access in ("signed in", "operator", "organisation's people"):
-        visitor = arrive(account=world.operator)
-    else:
-        visitor = arrive(cookies=world.cookies[name])
+        account = world.operator
+    visitor = arrive(account=account, cookies=cookies) if cookies else stay(account)
     path = reverse(name, args=where)
     visitor.goes_to(path + world.queries[name])
     assert (visitor.path, visitor.status) == (path, 200), "the visitor was sent elsewhere, or there is no such page"

@@ -172,6 +172,12 @@ class Visitor:
         assert self.reader is not None
         return self.reader
 
+    def returns(self) -> "Visitor":
+        """Take up the same browser again, at the size and with the clean slate of a new one."""
+        self.wrong.clear()
+        self.page.set_viewport_size(SIZES[self.size])  # type: ignore[arg-type]
+        return self
+
     def leaves(self) -> None:
         """Close the browser."""
         self.page.context.close()
