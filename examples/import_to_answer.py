@@ -19,6 +19,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from trial import open_programme
+
 LARGEST = 3
 LOOKED_AT = 5
 
@@ -49,42 +51,6 @@ def run(*command: str) -> None:
     done = subprocess.run([sys.executable, "-m", "throughline.cli.main", *command], check=False)
     if done.returncode:
         sys.exit(done.returncode)
-
-
-def open_programme(title: str):
-    """An open programme with its promise, and an account that holds every role in it."""
-    from django.utils import timezone
-
-    from throughline.people.actions import create_account
-    from throughline.programmes import actions
-    from throughline.programmes.models import Role
-
-    today = timezone.localdate()
-    account = create_account(email="trial@example.org", name="Trial account", is_operator=True)
-    organisation = actions.create_organisation(name="Trial", by=account)
-    programme = actions.create_programme(
-        organisation=organisation, title=title, question="What do people say, and what should change?", by=account
-    )
-    for role in set(Role) - {Role.ORGANISER}:  # who makes a programme is its organiser
-        actions.add_to_team(
-            programme=programme, email="trial@example.org", name="Trial account", role=role.value, by=None
-        )
-    dates = {"opens_on": today, "closes_on": today + timedelta(days=28)}
-    programme = actions.edit_programme(programme=programme, changes=dates, by=account)
-    stage = actions.StagePlan("understand", today, today + timedelta(days=28))
-    actions.set_stage(programme=programme, stage=stage, by=account)
-    actions.draft_commitment(
-        programme=programme,
-        sponsor_name="Trial account",
-        sponsor_role="Nobody’s sponsor",
-        can_change="Nothing: this is a trial.",
-        cannot_change="Everything: this is a trial.",
-        who_decides="Nobody.",
-        answer_by=today + timedelta(days=60),
-        by=account,
-    )
-    actions.publish_commitment(programme=programme, by=account)
-    return account, actions.open_programme(programme=programme, by=account)
 
 
 def bring_in(programme, file: Path, mapping_file: Path) -> None:

@@ -9,7 +9,7 @@ page for errors; those of ratings once the hold on the round was gone too. (On S
 after the other.)
 
 `make prove` runs 1,000 people (2,000 races) and 1,000 forms sent twenty times for each method on each database, which
-takes about half an hour on two cores.
+takes about an hour on two cores.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whole real conversations, from their files to a published finding, through the forms that a team fills in.
 
-The smallest in every run; `make prove` has all four, about a minute each on two cores. What comes in is checked against
+The smallest in every run; `make prove` has all four, about a minute on two cores. What comes in is checked against
 the platform's own summary of the conversation.
 """
 
