@@ -42,6 +42,11 @@ PAGES = {
     "hear",
     "stories-step",
     "choices-start",
+    "partnerships-start",
+    "partnerships-results",
+    "partnerships-short",
+    "partnerships-long",
+    "partnerships-protocol",
 }
 # “GP” is what patients say, and part of a topic's name. “A commissioner” is what some people are; the answer goes on
 # “I plan or buy services”.

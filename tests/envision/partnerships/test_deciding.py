@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.envision.joining import make_seats
 from tests.envision.partnerships.partnering import (
     agreed,
@@ -17,6 +18,7 @@ from tests.envision.partnerships.partnering import (
     url,
 )
 from tests.support import factories
+from tests.support.working import finished
 
 from throughline.analysis.rankings import combine
 from throughline.core.errors import Refused
@@ -25,6 +27,7 @@ from throughline.envision.partnerships.models import SmallGroup
 from throughline.envision.partnerships.protocol import Protocol
 from throughline.envision.partnerships.queries import Given
 from throughline.envision.partnerships.working import by_rule, work_out
+from throughline.envision.seats.actions import ask_again
 from throughline.evidence import steps
 from throughline.programmes import methods
 from throughline.voices.actions import withdraw
@@ -79,12 +82,17 @@ def test_small_groups_are_said_to_be_small_and_their_numbers_do_not_show():
     assert "Policymakers: fewer than 8 people chose." in shown
     assert "too few people" in shown
     assert ">3<" not in shown
+    place = [activity.programme.slug, activity.ref]
+    assert "How balanced was this?" in shown
+    assert "of the people" in page(Client().get(reverse("balance", args=place))).lower()
+    assert "200" in page(team(activity).get(reverse("seats-watch", args=place)))
     run = queries.shown(activity)
     lines = showing.lines_of(queries.long_list(activity), run.summary)
     assert {one.groups["policy"][1].text for one in lines} == {"*"}
     first = next(one for one in lines if one.question == rows[0])
     assert (first.groups["patients"][0], first.groups["patients"][1].text) == ("1=", "100%")
-    assert "chosen far more often" not in shown
+    assert f"“{rows[0].text}”. Places: Patients and public: 1= (100%); Health and care staff: 3= (0%)." in shown
+    assert f"“{rows[7].text}”. Places" not in shown, "it comes low everywhere"
 
 
 @pytest.mark.django_db
@@ -105,7 +113,8 @@ def test_who_takes_their_choice_back_is_out_and_few_changes_do_not_move_what_is_
     assert {one.run for one in methods.get("partnerships").analyse(activity)} == {first.ref}
     for seat in seats[:8]:
         withdraw(submission=seat.submission, kind="stop", once_key=seat.ref)
-    assert in_order(activity).summary["public"]
+    assert ask_again(activity), "as every result that people leave is worked out again by itself"
+    assert finished(queries.newest(activity), queues=["default"]).summary["public"]
 
 
 WRONG = [

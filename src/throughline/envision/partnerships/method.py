@@ -137,7 +137,7 @@ class Partnerships(SeatMethod):
         actions.copy_set_up(activity=activity, copy=copy)
 
     def turns(self, activity: Activity) -> Turns:
-        return seats.turns(activity, "partnership_chosen")
+        return seats.turns(activity, "partnership_chosen", each=1)
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_order(activity=activity, by=None, once_key=once_key)

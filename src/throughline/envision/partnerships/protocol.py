@@ -81,7 +81,7 @@ class Protocol:
     @property
     def sentences(self) -> list[str]:
         """The rules of choosing, for anybody to read."""
-        short = _("The short list begins with the first %(size)s questions of this order.")
+        short = _("The short list begins with the first %(size)s questions of the order of all groups.")
         if self.rule == EACH:
             short = _("The short list begins with the first %(size)s questions of each group.")
         return [

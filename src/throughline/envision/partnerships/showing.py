@@ -41,7 +41,7 @@ class Line:
 @dataclass(frozen=True)
 class Shown:
     """The order of a survey. refused: why there is none, in words. small: the groups without an order of their own.
-    apart: questions that matter much to one group and less to another, in words."""
+    apart: questions that come high in one group and low in another, in words."""
 
     refused: str = ""
     people: dict[str, str] = field(default_factory=dict)
@@ -108,22 +108,27 @@ def _cell(place: str, share: Share, _people: Protected) -> str:
 
 
 def apart(lines: Sequence[Line], found: Mapping[str, Any]) -> Iterator[str]:
-    """Questions among the first ten of one group and not of another, those furthest apart first."""
+    """Questions that come high in the order of one group and low in that of another, those furthest apart first.
+
+    High is among the first ten, or the first half of a list of few; questions that are equal count as the last of them.
+    """
+    first = min(TOP, (len(lines) + 1) // 2)
+    shared = {name: Counter(found["by_group"][name].values()) for name in found["ranked"]}
     gaps = []
     for one in lines:
-        places = {name: found["by_group"][name][one.question.ref] for name in found["ranked"]}
-        high, low = min(places.values()), max(places.values())
-        if high <= TOP < low:
-            gaps.append((high - low, one, places))
-    for _gap, one, places in sorted(gaps, key=lambda row: (row[0], row[1].question.number)):
-        own = "; ".join(f"{NAMES[name]}: {one.groups[name][0]}" for name in places)
+        own_places = {name: found["by_group"][name][one.question.ref] for name in found["ranked"]}
+        ends = [place + shared[name][place] - 1 for name, place in own_places.items()]
+        if min(ends) <= first < max(ends):
+            gaps.append((max(ends) - min(ends), one))
+    for _gap, one in sorted(gaps, key=lambda row: (-row[0], row[1].question.number)):
+        own = "; ".join(f"{NAMES[name]}: {_cell(*one.groups[name])}" for name in found["ranked"])
         yield _("“%(text)s”. Places: %(own)s.") % {"text": one.question.text, "own": own}
 
 
 @dataclass(frozen=True)
 class Workshop:
     """How the small groups came out. people: (group, how many were there, from which sides). rows: question, its place
-    in each group, the sum of these places, and its place in the end."""
+    in each group, the sum of these places, and its place in the end once that is settled."""
 
     people: list[tuple[str, str, str]]
     heads: list[str]
@@ -135,6 +140,7 @@ def workshop(groups: Sequence[SmallGroup], questions: Sequence[Question]) -> Wor
     together = agreed({one.name: one.order for one in groups})
     if not together:
         return None
+    settled = any(one.place for one in questions)
     known = {one.ref: one for one in questions}
     own = [{ref: str(place) for place, ref in enumerate(one.order, start=1)} for one in groups]
     rows = [
@@ -142,12 +148,12 @@ def workshop(groups: Sequence[SmallGroup], questions: Sequence[Question]) -> Wor
             known[ref].text,
             *(places[ref] for places in own),
             str(total),
-            str(known[ref].place) if known[ref].place else _("not in the top ten"),
+            *([str(known[ref].place or _("not in the top ten"))] if settled else []),
         ]
         for ref, _place, total in together
         if ref in known
     ]
-    heads = [_("Question"), *(one.name for one in groups), _("Sum of places"), _("In the end")]
+    heads = [_("Question"), *(one.name for one in groups), _("Sum of places"), *([_("In the end")] if settled else [])]
     return Workshop([_who(one) for one in groups], heads, rows)
 
 
