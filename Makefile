@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= data
-JOBS ?= 4
+JOBS ?= 3
 export PORT DATA_DIR
 
 BIN := .venv/bin
@@ -14,16 +14,25 @@ TYPED := src/throughline/analysis src/throughline/language $(wildcard src/throug
 # A file of tests is one process's, since its tests share what they set up; the short files at the end fill the gaps.
 SHARED_OUT := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint prove bench messages pins screenshots clean
+.PHONY: run test on-sqlite on-postgres lint prove bench messages pins screenshots clean
 
 run: .venv/.assets .venv/.models  ## Install, load the worked example, and run the site
 	@$(BIN)/throughline demo
 
 # Threads of one product that wait for each other on busy processors take ten times as long.
 test: export OPENBLAS_NUM_THREADS = 1
-test: lint .venv/.browser .venv/.models  ## Everything that must pass before a change goes in
+test: .venv/.dev .venv/.assets .venv/.browser .venv/.models  ## Everything that must pass before a change goes in
+	@$(MAKE) --no-print-directory -j3 lint on-sqlite on-postgres
+
+on-sqlite:
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not postgres and not prove"
-	$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest $(SHARED_OUT) -m "postgres and not prove"
+
+# Beside the other, which shows how far it is: what this one says is kept to the end.
+on-postgres:
+	@mkdir -p .pytest_cache
+	@$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+		-m "postgres and not prove" > .pytest_cache/on-postgres.txt 2>&1; \
+		result=$$?; echo "On PostgreSQL:"; cat .pytest_cache/on-postgres.txt; exit $$result
 
 lint: .venv/.dev .venv/.assets
 	$(BIN)/ruff check .
