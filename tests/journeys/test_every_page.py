@@ -23,6 +23,7 @@ BUTTONS = """assemblies-leave assemblies-publish assemblies-stay assemblies-work
     choices-analyse choices-attribute-remove choices-leave choices-make
     coding-figures-ask coding-suggestions-ask seat-go-on delphi-leave
     finding-revise follow-close imports-discard moderation-bulk recommendation-approve
+    ideas-leave ideas-support ideas-work-out
     opinions-leave opinions-refresh opinions-take-out
     pairs-leave pairs-take-out pairs-work-out
     activity-chain partnerships-analyse partnerships-leave partnerships-lock

@@ -11,6 +11,7 @@ from tests.envision.assemblies import pages as assembly_pages
 from tests.envision.budgets.sharing import budget, budget_pages
 from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
+from tests.envision.ideas import pages as ideas_pages
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
 from tests.envision.pairs import pages as pairs_pages
@@ -95,6 +96,7 @@ def make_world() -> World:
     _analysis_pages(world, closed)
     _recommendation_pages(world, closed)
     _coding_pages(world, closed)
+    ideas_pages.add_to(world)
     delphi_pages.add_to(world)
     choice_pages(world, opened, cookies_of)
     budget_pages(world, opened, cookies_of)

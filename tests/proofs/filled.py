@@ -17,6 +17,7 @@ from tests.proofs import (
     filled_coding,
     filled_delphi,
     filled_elsewhere,
+    filled_ideas,
     filled_map,
     filled_opinions,
     filled_pairs,
@@ -76,6 +77,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_rows.read_by_others(site, text)
     filled_coding.coded(site, text)
     filled_map.mapped(site, text)
+    filled_ideas.suggested(site, text)
     filled_delphi.panel(site, text)
     filled_pairs.compared(site, text)
     filled_assemblies.raised(site, text)
@@ -101,6 +103,7 @@ def _activities(site: Site, text: Words, status: str) -> None:
         "choices": filled_choices.settings(text),
         "budgets": filled_budgets.settings(text),
         "rankings": filled_rankings.settings(text),
+        "ideas": filled_ideas.settings(text),
     }
     for method in METHODS:
         state = "closed" if status == "closed" else "draft" if status == "draft" and method != "plan" else "open"

@@ -23,6 +23,7 @@ METHODS = (
     "questionnaires",
     "imports",
     "plan",
+    "ideas",
     "delphi",
     "opinions",
     "choices",
@@ -32,13 +33,14 @@ METHODS = (
     "assemblies",
     "partnerships",
 )
-SEATS = ("delphi", "opinions", "choices", "budgets", "pairs", "rankings", "partnerships")
+SEATS = ("ideas", "delphi", "opinions", "choices", "budgets", "pairs", "rankings", "partnerships")
 # Pages that need to be told something to be there at all.
 QUERIES = {"questionnaires-question-new": "?type=single"}
 STEPS = {
     "stories": ("happened", "better", "whose", "labels", "role", "region", "about-age", "consent", "email"),
     "questionnaires": ("q-q1", "q-q2", "labels", "role", "consent", "email"),
     "plan": ("what", "why", "role", "consent"),
+    "ideas": ("role", "consent", "email"),
     "delphi": ("rounds", "role", "consent"),
     "opinions": ("role", "consent", "email"),
     "choices": ("role", "region", "about-age", "consent", "email"),

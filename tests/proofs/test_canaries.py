@@ -110,6 +110,8 @@ ALLOWED: dict[str, set[str]] = {
     "memo.words": {"all", "analyst"},
     "fair.words": {"all", "analyst", "author"},
     "fair.reply": {"all", "analyst", "author"},
+    "objection.words": {"all", "organiser", "facilitator"},
+    "objection.reply": {"all", "organiser", "facilitator", "author"},
 }
 
 
@@ -221,7 +223,7 @@ SEALED = {
 SEALED |= {"names.programme", "names.organisation"}
 SEALED |= {"report.phrase", "report.unclear", "proposal.text", "proposal.quote"}
 SEALED |= {"waiting.sound", "heard.sound", "kept.sound", "told.sound"}
-SEALED |= {"settlement.reason", "fair.words", "fair.reply"}
+SEALED |= {"settlement.reason", "fair.words", "fair.reply", "objection.words", "objection.reply"}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -26,6 +26,7 @@ from tests.envision.assemblies import standing
 from tests.envision.budgets import sharing
 from tests.envision.choices import asking
 from tests.envision.delphi import ready
+from tests.envision.ideas.making import make_ideas
 from tests.envision.joining import client_with_seat, make_seats
 from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import make_survey
@@ -38,6 +39,7 @@ from throughline.envision.budgets.models import Ballot
 from throughline.envision.choices import actions as choices
 from throughline.envision.choices.models import Choice
 from throughline.envision.delphi.models import Rating, Reason
+from throughline.envision.ideas.models import Support as IdeaSupport
 from throughline.envision.opinions.models import Vote
 from throughline.envision.pairs import queries as pairs
 from throughline.envision.pairs.models import Choice as PairChoice
@@ -77,6 +79,13 @@ def _seats(activity: Activity, people: int) -> list[Seat]:
     for seat in seats:
         seat.activity = activity
     return seats
+
+
+def ideas_supported(people: int) -> list[Form]:
+    activity, (idea,) = make_ideas(ideas=1)
+    page = f"/programmes/{activity.programme.slug}/ideas/{activity.ref}/all/{idea.ref}/support"
+    said = [{"support": answer} for answer in ("yes", "no", "yes")]
+    return [_form(seat, page, said, (True, False, True)) for seat in _seats(activity, people)]
 
 
 def votes(people: int) -> list[Form]:
@@ -144,6 +153,7 @@ class Kind:
 
 
 KINDS = {
+    "ideas": Kind(ideas_supported, lambda: IdeaSupport.objects.values_list("seat", "given")),
     "votes": Kind(votes, lambda: Vote.objects.values_list("seat", "value")),
     "pairs": Kind(
         pairs_chosen, lambda: ((c.seat_id, c.value if c.first_left else -c.value) for c in PairChoice.objects.all())

@@ -73,6 +73,7 @@ METHODS = [
     "throughline.understand.questionnaires",
     "throughline.understand.imports",
     "throughline.understand.plan",
+    "throughline.envision.ideas",
     "throughline.envision.delphi",
     "throughline.envision.opinions",
     "throughline.envision.choices",

@@ -13,6 +13,7 @@ from tests.envision.budgets.sharing import OPTIONS as FUNDED
 from tests.envision.budgets.sharing import budget
 from tests.envision.choices.asking import experiment
 from tests.envision.delphi import ready
+from tests.envision.ideas.making import make_joined_idea
 from tests.envision.opinions.talking import WORDS as STATEMENTS
 from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import WORDS as PAIRED
@@ -23,6 +24,7 @@ from tests.envision.rankings.ordering import ITEMS, ranking
 from throughline.envision.budgets.models import Ballot as BudgetBallot
 from throughline.envision.choices.models import Choice as TaskChoice
 from throughline.envision.delphi.models import Item, Rating
+from throughline.envision.ideas.models import Idea, Support
 from throughline.envision.opinions.models import Statement, Vote
 from throughline.envision.pairs.models import Choice as PairChoice
 from throughline.envision.partnerships.models import Chosen, Question
@@ -73,12 +75,18 @@ def _choose(activity: Activity, client: Client) -> Any:
     return client.post(_path(activity, "choose"), {"questions": [question.ref]})
 
 
+def _support(activity: Activity, client: Client) -> Any:
+    idea = Idea.objects.filter(activity=activity).earliest("pk")
+    return client.post(_path(activity, f"all/{idea.ref}/support"), {"support": "yes"})
+
+
 CASES = {
     "opinions": Case(lambda: make_map()[0], _vote, Vote, tuple(STATEMENTS), {}),
     "delphi": Case(
         lambda: ready.opened(open_link=True), _rate, Rating, tuple(ready.ITEMS), {"rounds": {"agreed": "on"}}
     ),
     "choices": Case(experiment, _task, TaskChoice, ("Option A", "Option B"), {}),
+    "ideas": Case(lambda: make_joined_idea().activity, _support, Support, ("Easier arrival",), {}),
     "pairs": Case(lambda: make_survey()[0], _pair, PairChoice, tuple(PAIRED), {}),
     "budgets": Case(
         budget,
