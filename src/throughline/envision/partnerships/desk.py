@@ -49,7 +49,7 @@ def _setup_page(request: HttpRequest, problem: str = "") -> HttpResponse:
     row = request.activity  # type: ignore[attr-defined]
     context = context_of(request, problem=problem)
     partnership, group = context["partnership"], queries.steering_group(row)
-    steps = steps_of(row, partnership, group)
+    steps = steps_of(row, partnership)
     context |= {
         "steps": [(one.title, at(one.page, row), one.said, one.colour, one.hint) for one in steps],
         "group": group,

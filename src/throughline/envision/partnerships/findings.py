@@ -56,7 +56,7 @@ def _measures(lines: Sequence[Line]) -> list[Measure]:
 def _draft(kind: str, title: str, summary: str, lines: Sequence[Line], run: str) -> DraftFinding:
     return DraftFinding(
         kind=kind,
-        title=title if len(title) <= TITLE else title[: TITLE - 1] + "…",
+        title=title[:TITLE],
         summary=summary,
         contributions=queries.contributions_under(one.question.ref for one in lines),
         measures=_measures(lines),

@@ -43,8 +43,8 @@ def problems(activity: Activity, partnership: Partnership) -> list[str]:
     return found
 
 
-def steps_of(activity: Activity, partnership: Partnership, group: Sequence[Member]) -> list[Step]:
-    """Every step after the steering group, in order."""
+def steps_of(activity: Activity, partnership: Partnership) -> list[Step]:
+    """Every step, in order."""
     return list(_before_choosing(activity, partnership)) + list(_after_choosing(activity, partnership))
 
 
