@@ -270,6 +270,7 @@ def _helped_seat_pages(world: World, opened: Programme) -> None:
     at, cookies = (opened.slug, activity.ref), cookies_of(walker.client)
     world.stand("seat-helped-start", "seat-helped-check", "seat-helped-discard", at=at, cookies=cookies)
     world.stand("seat-helped-step", at=(*at, "consent"), cookies=cookies)
+    world.stand("seat-paper", at=at, query="?copies=2&large=on&help=020+7946+0000&back=The+front+desk")
 
 
 def _import_pages(world: World, closed: Programme) -> None:

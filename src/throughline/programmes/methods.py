@@ -132,6 +132,26 @@ class Beside:
     settings: Mapping[str, str | _StrPromise] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """One question as it stands on a printed form.
+
+    `options`: to tick, one or (`many`) several, or with `boxes` to write a number beside; `notes`: what stands under
+    each. `also`: one more thing to tick. `headers`, `rows`: a table to look at first. `lines`: to write on.
+    """
+
+    text: str | _StrPromise
+    hint: str | _StrPromise = ""
+    options: Sequence[str | _StrPromise] = ()
+    notes: Sequence[str | _StrPromise] = ()
+    many: bool = False
+    boxes: bool = False
+    also: str | _StrPromise = ""
+    headers: Sequence[str | _StrPromise] = ()
+    rows: Sequence[Sequence[str]] = ()
+    lines: int = 0
+
+
 class Method(ABC):
     """One kind of activity. Subclasses set the class variables and answer the questions below."""
 
@@ -174,6 +194,15 @@ class Method(ABC):
     def helped_url(self, activity: Activity) -> str:
         """The page on which a facilitator writes down what somebody says; empty where that cannot be done."""
         return ""
+
+    def paper_url(self, activity: Activity) -> str:
+        """The page that prints it on paper; empty where there is none."""
+        return ""
+
+    def paper(self, activity: Activity, *, form: str) -> Sequence[OnPaper]:
+        """The method's own questions as they stand on a printed form; those about the person and consent stand there
+        already. `form`: the form's number, by which whatever is drawn by lot is drawn."""
+        return ()
 
     def go_on_url(self, activity: Activity) -> str:
         """Where a person who has joined goes on answering; empty where everything is sent at once."""

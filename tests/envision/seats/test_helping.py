@@ -97,6 +97,31 @@ def test_a_stranger_a_colleague_and_whoever_lost_the_role_are_turned_away(slug):
     assert client.get(method.go_on_url(activity))["Location"].endswith("?join")
 
 
+def types_in(activity: Activity, number: str, client: Client | None = None) -> str:
+    """Walk the journey with a paper of this number up to sending it; returns the page that comes then."""
+    client = client or Client()
+    client.force_login(factories.make_member(activity.programme, Role.FACILITATOR))
+    walker = Walker(activity, client, pages="seat-helped")
+    told = {"medium": {"medium": "paper"}, "paper": {"number": number}, "consent": PERSON["consent"]}
+    walker.walk(**PERSON | told | {"consent": PERSON["consent"] | {"given": "paper"}})
+    return client.post(walker.url("check"), {"once": walker.once()}, follow=True).content.decode()
+
+
+def test_a_paper_is_typed_in_once_and_a_number_that_cannot_be_is_asked_for_again():
+    activity = CASES["rankings"].make()
+    assert "Now give them their code" in types_in(activity, "k7m 42q")
+    assert "has been typed in already" in types_in(activity, "K7M-42Q")
+    assert Seat.objects.count() == 1
+    assert "Now give them their code" in types_in(activity, "")
+    client = Client()
+    client.force_login(helper_of(activity))
+    walker = Walker(activity, client, pages="seat-helped")
+    walker.answer("medium", medium="paper")
+    refused = walker.answer("paper", number="O7M-42")
+    assert refused.status_code == 422
+    assert 'value="O7M-42"' in refused.content.decode()
+
+
 def test_a_seat_that_its_owner_took_back_is_left_and_a_method_without_seats_has_no_such_page():
     case = CASES["budgets"]
     activity = case.make()

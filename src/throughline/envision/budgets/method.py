@@ -6,7 +6,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.budgets import actions, desk, exporting, queries, views
+from throughline.envision.budgets import actions, desk, exporting, paper, queries, views
 from throughline.envision.budgets.findings import findings
 from throughline.envision.budgets.forms import BudgetSettings
 from throughline.envision.budgets.plan import plan_of, problems
@@ -16,7 +16,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -86,6 +86,9 @@ class Budgets(SeatMethod):
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_outcome(activity=activity, by=None, once_key=once_key)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.shown(activity)

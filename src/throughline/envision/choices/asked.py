@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from throughline.envision.choices.design import Design, Task
 from throughline.envision.choices.models import Choice, Place
 from throughline.envision.choices.plan import ChoicePlan
+from throughline.envision.seats.models import Seat
 
 Key = tuple[str, int]
 """(kind, number of the task)."""
@@ -28,8 +29,16 @@ class Asked:
         return self.kind, self.task.number
 
 
+PAPER = "paper"
+
+
+def order_for(seat: Seat) -> str:
+    """By what the order of somebody's tasks is drawn: for each person anew; as on paper for whoever has a helper."""
+    return PAPER if seat.submission.helped_by_id else seat.ref
+
+
 def asked_of(design: Design, place: Place, seat: str) -> list[Asked]:
-    """The tasks of the person with this seat (its ref), always in the same order."""
+    """The tasks of the person with this seat (`order_for`), always in the same order."""
     own = design.of_block(place.block)
     # The order differs between people, so that tiredness falls on no task more than on another.
     random.Random(f"choices {seat}").shuffle(own)  # noqa: S311 – an order, no secret

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.choices import actions, desk, exporting, queries, showing, views
+from throughline.envision.choices import actions, desk, exporting, paper, queries, showing, views
 from throughline.envision.choices.design import design_of, is_current
 from throughline.envision.choices.findings import findings
 from throughline.envision.choices.forms import ChoicesSettings
@@ -17,7 +17,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -94,6 +94,9 @@ class Choices(SeatMethod):
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_analysis(activity=activity, by=None, once_key=once_key)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity, form))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         design, run = design_of(activity.settings), queries.latest_analysis(activity, done=True)

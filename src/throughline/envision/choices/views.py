@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from throughline.core.errors import NotFound, Refused
 from throughline.envision.choices import actions, queries
-from throughline.envision.choices.asked import Asked, asked_of, first_open, rows_of
+from throughline.envision.choices.asked import Asked, asked_of, first_open, order_for, rows_of
 from throughline.envision.choices.design import Design, design_of
 from throughline.envision.choices.forms import ChoiceForm
 from throughline.envision.choices.plan import ChoicePlan
@@ -24,7 +24,7 @@ def _asked(request: HttpRequest, design: Design | None) -> list[Asked]:
     """The tasks of whoever asks; none before they began."""
     seat = request.seat  # type: ignore[attr-defined]
     place = queries.place_of(seat) if design else None
-    return asked_of(design, place, seat.ref) if design and place else []
+    return asked_of(design, place, order_for(seat)) if design and place else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def tasks(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            actions.begin(seat=request.seat)  # type: ignore[attr-defined]
+            actions.begin(seat=request.seat, version=_version(request))  # type: ignore[attr-defined]
             return redirect("choices-task", programme, activity, "1")
         except Refused as refused:
             problem = str(refused.message)
@@ -50,9 +50,16 @@ def tasks(request: HttpRequest, programme: str, activity: str) -> HttpResponse:
         "asked": asked,
         "done": sum(one.key in chosen for one in asked),
         "following": following,
+        "versions": range(1, design.plan.blocks + 1) if design and request.helping else (),  # type: ignore[attr-defined]
         "problem": problem,
     }
     return render(request, "choices/tasks.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version on the paper that a helper types in; 0 where there is none, and for everybody else."""
+    typed = request.POST.get("version", "") if request.helping else ""  # type: ignore[attr-defined]
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

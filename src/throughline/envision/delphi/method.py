@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughline.core.access import LINK
 from throughline.core.routes import route
-from throughline.envision.delphi import actions, exporting, part_views, queries, team_views
+from throughline.envision.delphi import actions, exporting, paper, part_views, queries, team_views
 from throughline.envision.delphi.findings import findings
 from throughline.envision.delphi.forms import DelphiSettings
 from throughline.envision.delphi.journey import JOURNEY
@@ -18,7 +18,7 @@ from throughline.envision.seats import queries as seats
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.method import SeatMethod
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -105,6 +105,9 @@ class DelphiPanel(SeatMethod):
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.work_out(activity=activity, by=None, once_key=once_key)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         run = queries.worked_out(activity)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.opinions import exporting, queries, team_views, views
+from throughline.envision.opinions import exporting, paper, queries, team_views, views
 from throughline.envision.opinions.findings import findings
 from throughline.envision.opinions.forms import OpinionSettings
 from throughline.envision.opinions.models import Statement
@@ -16,7 +16,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
@@ -87,6 +87,9 @@ class Opinions(SeatMethod):
 
     def turns(self, activity: Activity) -> Turns:
         return queries.turns(activity)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.pairs import actions, exporting, queries, team_views, views
+from throughline.envision.pairs import actions, exporting, paper, queries, team_views, views
 from throughline.envision.pairs.findings import findings
 from throughline.envision.pairs.forms import PairsSettings
 from throughline.envision.seats.access import WithSeat
@@ -15,7 +15,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 LEAST = 3
@@ -83,6 +83,9 @@ class PairsSurvey(SeatMethod):
 
     def turns(self, activity: Activity) -> Turns:
         return queries.turns(activity)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -91,10 +91,27 @@ def turn_of(seat: Seat) -> Turn:
     there = set(votable(seat.activity_id).values_list("pk", flat=True))
     had = set(Choice.objects.filter(seat=seat).values_list("first_id", "second_id"))
     drawn = Prompts.objects.filter(activity_id=seat.activity_id).values_list("pairs", flat=True).first() or []
-    pair = _next(f"{seat.ref}:{len(had)}", there, had, drawn)
+    pair = _on_paper(there, had) if seat.submission.helped_by_id else None
+    pair = pair or _next(f"{seat.ref}:{len(had)}", there, had, drawn)
     if pair is None:
         return Turn(None, len(had))
     return Turn(_asked(seat, Option.objects.filter(pk__in=pair), *pair), len(had))
+
+
+def pairs_on_paper(options: Sequence[int]) -> list[tuple[int, int]]:
+    """(left, right) in the order of a printed form: each option beside the one before it and one from the first half.
+    An option that comes later adds pairs at the end, so that forms which were printed before still fit."""
+    pairs: list[tuple[int, int]] = []
+    for number in range(1, len(options)):
+        for other in dict.fromkeys((number - 1, number // 2)):
+            both = (options[number], options[other])
+            pairs.append(both if len(pairs) % 2 else both[::-1])
+    return pairs
+
+
+def _on_paper(there: set[int], had: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """The next pair of a printed form that somebody has not had."""
+    return next((pair for pair in pairs_on_paper(sorted(there)) if (min(pair), max(pair)) not in had), None)
 
 
 def _next(

@@ -18,6 +18,7 @@ from throughline.envision.partnerships import (
     desk,
     exporting,
     gather_views,
+    paper,
     queries,
     standing,
     views,
@@ -30,7 +31,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import Beside, DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import Beside, DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 TEAM = (Role.ORGANISER, Role.FACILITATOR)
@@ -141,6 +142,9 @@ class Partnerships(SeatMethod):
 
     def work_out_again(self, activity: Activity, *, once_key: str) -> None:
         actions.ask_for_order(activity=activity, by=None, once_key=once_key)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity, form))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return list(findings(activity))

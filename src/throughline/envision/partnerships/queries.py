@@ -165,8 +165,13 @@ def contributions_under(refs: Iterable[str]) -> list[str]:
 
 def in_order_of(seat: Seat, rows: Sequence[Question]) -> list[Question]:
     """The questions in an order that is this person's own, and always the same for them."""
+    return shuffled(seat.ref, rows)
+
+
+def shuffled(seed: str, rows: Sequence[Question]) -> list[Question]:
+    """The questions in an order drawn by lot, the same for the same seed: a seat, or the number of a printed form."""
     mixed = list(rows)
-    random.Random(seat.ref).shuffle(mixed)  # noqa: S311 (fair to the end of the list; not a secret)
+    random.Random(seed).shuffle(mixed)  # noqa: S311 (fair to the end of the list; not a secret)
     return mixed
 
 

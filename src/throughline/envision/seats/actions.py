@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from throughline.core import once
 from throughline.core.actions import action
 from throughline.core.errors import Refused
 from throughline.envision.seats import queries as seats
@@ -17,6 +18,9 @@ from throughline.voices.actions import Received, Words, add_words
 from throughline.voices.models import Contribution, Withdrawal
 from throughline.voices.part.actions import send
 from throughline.voices.part.steps import Answers
+
+PAPER = "paper"
+"""Slug of the step that asks for the number of the paper which a helper types in."""
 
 
 @action
@@ -44,7 +48,8 @@ def take_seat(
 
     Raises:
         NotAllowed: the helper may not.
-        Refused: the activity is not open, reading was not agreed to, or the account has a seat here already.
+        Refused: the activity is not open, reading was not agreed to, the account has a seat here already, or the paper
+            with this number was typed in during the last 30 days.
     """
     received = send(
         activity=activity,
@@ -60,6 +65,9 @@ def take_seat(
         if Seat.objects.filter(activity=activity, participant=participant).exists():
             raise Refused(_("You take part in this already. Open it from “What happened to what I said”."))
         Seat.objects.create(activity=activity, participant=participant, submission=received.submission)
+        number = answers.get(PAPER, {}).get("number", "") if helper else ""
+        if number and not once.claim(scope=f"seats.paper:{activity.ref}", key=number).first:
+            raise Refused(_("The paper with this number has been typed in already. Look at the number again."))
     return received
 
 

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
+from django.utils.translation import gettext as _
 
 from throughline.core.routes import route
 from throughline.envision.seats import cookie
 from throughline.envision.seats.access import of_seats
+from throughline.envision.seats.actions import PAPER
+from throughline.envision.seats.forms import PaperNumberForm
 from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.people.models import Account
@@ -24,14 +28,30 @@ from throughline.programmes import methods
 from throughline.programmes.models import Activity, Role
 from throughline.voices import receipts
 from throughline.voices.actions import Received
+from throughline.voices.models import Contribution
 from throughline.voices.part.helped import HelpedJourney, HelpedPages, HelpedVisit
-from throughline.voices.part.steps import Answer, Step
+from throughline.voices.part.steps import Answer, Answers, Row, Step
 
 
 def _journey_of(activity: Activity) -> SeatJourney:
     method = methods.get(activity.method)
     assert isinstance(method, SeatMethod)
     return method.journey
+
+
+class PaperNumberStep(Step):
+    """The number of the paper that is typed in, so that nobody types the same one in twice."""
+
+    slug = PAPER
+
+    def form(self, data: Any = None, answer: Answer | None = None) -> forms.Form:
+        return PaperNumberForm(data, initial=answer)
+
+    def rows(self, answer: Answer) -> list[Row]:
+        return [Row(_("What is the number of the paper?"), answer["number"] or _("None"))]
+
+    def applies(self, answers: Answers) -> bool:
+        return answers.get("medium", {}).get("medium") == Contribution.Medium.PAPER
 
 
 class HelpedSeatJourney(HelpedJourney):
@@ -41,7 +61,8 @@ class HelpedSeatJourney(HelpedJourney):
     start_template = "seats/helped_start.html"
 
     def questions(self, activity: Activity) -> Iterator[Step]:
-        return _journey_of(activity).questions(activity)
+        yield PaperNumberStep()
+        yield from _journey_of(activity).questions(activity)
 
     def send(self, *, activity: Activity, **given: Any) -> Received:
         return _journey_of(activity).send(activity=activity, **given)

@@ -18,3 +18,6 @@ class SeatMethod(Method):
 
     def helped_url(self, activity: Activity) -> str:
         return reverse("seat-helped-start", args=[activity.programme.slug, activity.ref])
+
+    def paper_url(self, activity: Activity) -> str:
+        return reverse("seat-paper", args=[activity.programme.slug, activity.ref])

@@ -138,6 +138,7 @@ def activity_manage(request: HttpRequest, programme: str, activity: str) -> Http
         "more_url": method.manage_url(row),
         "preview_url": method.preview_url(row),
         "helped_url": method.helped_url(row) if Role.FACILITATOR in request.roles else "",  # type: ignore[attr-defined]
+        "paper_url": method.paper_url(row) if {Role.ORGANISER, Role.FACILITATOR} & set(request.roles) else "",  # type: ignore[attr-defined]
         "pages": hooks.pages_of_activity(row, request.roles),  # type: ignore[attr-defined]
         "export_url": _export_address(row, request),
         "problem": problem,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from throughline.core.actions import action
 from throughline.core.errors import Refused
-from throughline.envision.choices.asked import asked_of
+from throughline.envision.choices.asked import asked_of, order_for
 from throughline.envision.choices.design import Design, design_of
 from throughline.envision.choices.models import Choice, Place
 from throughline.envision.seats.models import Seat
@@ -16,14 +16,18 @@ from throughline.programmes.models import Activity
 
 
 @action
-def begin(*, seat: Seat) -> Place:
+def begin(*, seat: Seat, version: int = 0) -> Place:
     """Give a person their version of the tasks: those of one constituency get the versions in turn.
+
+    Args:
+        seat: whose it is.
+        version: the one that stands on the paper which they filled in, if they did.
 
     Returns:
         The place, the same one however often this is asked for.
 
     Raises:
-        Refused: the activity is not open, or has no tasks.
+        Refused: the activity is not open, has no tasks, or there is no such version.
     """
     known = Place.objects.filter(seat=seat).first()
     if known is not None:
@@ -37,7 +41,9 @@ def begin(*, seat: Seat) -> Place:
     constituency = seat.participant.constituency
     own = Place.objects.filter(activity=activity, constituency=constituency)
     number = (own.aggregate(last=Max("number"))["last"] or 0) + 1
-    block = (number - 1) % design.plan.blocks + 1
+    if version not in range(design.plan.blocks + 1):
+        raise Refused(_("There is no such version. Look at the number on the paper."))
+    block = version or (number - 1) % design.plan.blocks + 1
     return Place.objects.create(seat=seat, activity=activity, constituency=constituency, number=number, block=block)
 
 
@@ -56,7 +62,7 @@ def choose(*, seat: Seat, kind: str, task: int, chosen: int) -> None:
     activity = Activity.objects.only("settings", "status").get(pk=seat.activity_id)
     design = _open_design(activity)
     place = Place.objects.filter(seat=seat).first()
-    asked = asked_of(design, place, seat.ref) if place else []
+    asked = asked_of(design, place, order_for(seat)) if place else []
     here = next((one for one in asked if one.key == (kind, task)), None)
     if here is None:
         raise Refused(_("This is not one of your choices. Go back to your own, which are all still here."))
