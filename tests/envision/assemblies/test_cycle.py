@@ -116,8 +116,8 @@ def test_an_issue_goes_the_whole_way_and_everybody_is_told_once():
     supported(issue, patients=14, staff=11)
     public = Pages(activity, Client())
     page = public.reads(f"issue/{issue.ref}")
-    assert "24 supporters are needed. That is reached." in page
-    assert "Groups with 8 people or more: 2 of 2 needed (Patients and public, Health and care staff)." in page
+    assert "Support from 24 people is needed. That is reached." in page
+    assert "That is reached: Patients and public, Health and care staff." in page
     for words in ("The bell rings and rings.", "Two people at night.", "I work nights there, alone."):
         assert words in page
     assert "On ward 7." not in page, "what is said to the team alone"

@@ -62,10 +62,7 @@ class Terms:
     @property
     def criteria(self) -> list[str]:
         """How issues are chosen, for anybody to read."""
-        found = [
-            ngettext("An issue needs %(n)s supporter.", "An issue needs %(n)s supporters.", self.supporters)
-            % {"n": self.supporters}
-        ]
+        found = [_("An issue needs support from %(n)s people.") % {"n": self.supporters}]
         if self.groups:
             found.append(
                 ngettext(
@@ -117,6 +114,6 @@ def problem(terms: Terms, *, regions: int) -> tuple[str, str] | None:
         return "regions", words % {"n": regions}
     least = FEW * max(1, terms.groups, terms.regions)
     if terms.supporters < least:
-        words = _("Ask for at least %(n)s supporters: %(few)s from each group or region that you ask for.")
+        words = _("Ask for support from at least %(n)s people: %(few)s from each group or region that you ask for.")
         return "supporters", words % {"n": least, "few": FEW}
     return None

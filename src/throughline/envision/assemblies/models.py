@@ -67,7 +67,7 @@ class Issue(models.Model):
     class State(models.TextChoices):
         RAISED = "raised", _("Waits for a decision")
         ASKED = "asked", _("The team asked something")
-        GATHERING = "gathering", _("Can be raised here")
+        GATHERING = "gathering", _("Gathers support")
         ROUTED = "routed", _("Not for this assembly")
         MERGED = "merged", _("Joined with another issue")
         CHOSEN = "chosen", _("Chosen for an assembly")

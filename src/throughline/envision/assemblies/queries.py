@@ -91,9 +91,10 @@ def with_trail(rows: QuerySet[Issue]) -> QuerySet[Issue]:
 
 
 def public_issues(activity: Activity) -> list[Issue]:
-    """Issues that anybody may read, those that gather support first. In no other order than their random ref."""
+    """Issues that anybody may read, in the order of `PUBLIC_STATES` and of no more than their random refs."""
     rows = Issue.objects.filter(readable("contribution"), activity=activity, state__in=PUBLIC_STATES)
-    return list(rows.select_related("contribution__data_key", "charter").order_by("-state", "ref"))
+    listed = rows.select_related("contribution__data_key", "charter").order_by("ref")
+    return sorted(listed, key=lambda one: PUBLIC_STATES.index(State(one.state)))
 
 
 def public_issue(activity: Activity, ref: str) -> Issue | None:

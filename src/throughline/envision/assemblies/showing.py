@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from throughline.envision.assemblies.charter import FEW, Terms
 from throughline.envision.assemblies.counting import Counted
 from throughline.envision.assemblies.models import Answer, Assembly, Issue, RemitDecision, Report, Selection
 from throughline.evidence.steps import Step
-from throughline.programmes.models import Constituency
+from throughline.programmes.models import Constituency, Region
 
 NAMES = dict(Constituency.choices)
 State = Issue.State
@@ -31,6 +32,18 @@ COLOURS: dict[str, str] = {
     State.CHOSEN: "blue",
     State.NOT_CHOSEN: "grey",
 }
+
+
+def day_of(day: date) -> str:
+    """A day as pages write it."""
+    return date_format(day, "j F Y")
+
+
+def tag_of(issue: Issue) -> tuple[str, str]:
+    """Where an issue stands, as a tag with its colour."""
+    if issue.state == State.GATHERING and not queries.is_gathering(issue):
+        return _("Waits for the assembly"), "yellow"
+    return issue.get_state_display(), COLOURS[issue.state]
 
 
 @dataclass(frozen=True)
@@ -51,38 +64,50 @@ def progress(terms: Terms, counted: Counted) -> Progress:
     places = disclosure.protect_counts(dict(counted.regions)) if counted.regions else None
     lines = [_supporters(terms, counted.total)]
     if terms.groups:
-        reached = [str(NAMES[name]) for name, one in people.items() if one.value]
-        lines.append(_reached(_("Groups with %(few)s people or more"), len(reached), terms.groups, reached))
+        shown = [str(NAMES[name]) for name, one in people.items() if one.value]
+        needed = ngettext(
+            "%(n)s group with %(few)s people or more is needed.",
+            "%(n)s groups with %(few)s people or more are needed.",
+            terms.groups,
+        )
+        lines.append(_reached(needed, terms.groups, shown))
     if terms.regions:
-        shown = sum(bool(places[slug].value) for slug in counted.regions) if places else 0
-        lines.append(_reached(_("Regions with %(few)s people or more"), shown, terms.regions, []))
+        known = list(Region.objects.filter(slug__in=counted.regions).order_by("name"))
+        shown = [one.name for one in known if places and places[one.slug].value]
+        needed = ngettext(
+            "%(n)s region with %(few)s people or more is needed.",
+            "%(n)s regions with %(few)s people or more are needed.",
+            terms.regions,
+        )
+        lines.append(_reached(needed, terms.regions, shown))
     return Progress(people, lines)
 
 
 def _supporters(terms: Terms, total: int) -> str:
     if not total:
-        said = _("%(need)s supporters are needed. We show how many there are once there are %(few)s.")
+        said = _("Support from %(need)s people is needed. We show how many there are once there are %(few)s.")
     elif total >= terms.supporters:
-        said = _("%(need)s supporters are needed. That is reached.")
+        said = _("Support from %(need)s people is needed. That is reached.")
     else:
-        said = _("%(need)s supporters are needed. There are at least %(total)s.")
+        said = _("Support from %(need)s people is needed. There are at least %(total)s.")
     return said % {"need": terms.supporters, "few": FEW, "total": total}
 
 
-def _reached(what: str, reached: int, needed: int, names: list[str]) -> str:
-    said = _("%(what)s: %(reached)s of %(needed)s needed") % {
-        "what": what % {"few": FEW},
-        "reached": min(reached, needed),
-        "needed": needed,
-    }
-    return f"{said} ({', '.join(names)})." if names else f"{said}."
+def _reached(needed: str, number: int, shown: list[str]) -> str:
+    """What is needed, and what is known to be there: a hidden figure may stand for more than can be told."""
+    said = needed % {"n": number, "few": FEW}
+    if len(shown) >= number:
+        return f"{said} {_('That is reached:')} {', '.join(shown)}."
+    if shown:
+        return f"{said} {_('We can tell of:')} {', '.join(shown)}."
+    return f"{said} {_('We cannot tell of any yet.')}"
 
 
 def until(issue: Issue) -> str:
     """Until when an issue gathers support, in words."""
     if issue.state != State.GATHERING or issue.gathers_until is None:
         return ""
-    day = date_format(issue.gathers_until)
+    day = day_of(issue.gathers_until)
     if queries.is_gathering(issue):
         return _("You can support it until %(day)s.") % {"day": day}
     return _("Gathering ended on %(day)s. The next assembly looks at it.") % {"day": day}
@@ -90,7 +115,7 @@ def until(issue: Issue) -> str:
 
 def trail(issue: Issue) -> list[Step]:
     """Everything that was decided about an issue, in the order of time. Uses what the page has loaded; no query."""
-    steps = [Step(when=issue.raised_at, title=_("Somebody raised it"))]
+    steps = [Step(when=issue.raised_at, title=_("It was raised"))]
     steps += [_decision(one) for one in issue.decisions.all()]
     for one in issue.selections.all():
         steps += _of_selection(one)
@@ -119,7 +144,7 @@ def _by(account: object) -> str:
 def _of_selection(one: Selection) -> Iterator[Step]:
     meeting = one.assembly
     assert meeting.listed_at is not None, "a selection is made when its list is confirmed"
-    day = date_format(meeting.held_on)
+    day = day_of(meeting.held_on)
     title = _("Chosen for the assembly on %(day)s") if one.chosen else _("Not chosen for the assembly on %(day)s")
     activity = meeting.activity
     page = reverse("assemblies-meeting", args=[activity.programme.slug, activity.ref, meeting.ref])
@@ -140,7 +165,7 @@ def answered(given: Answer) -> str:
     """An answer with what happens next and by when."""
     if given.due_on is None:
         return given.said
-    nxt = _("Next, by %(day)s: %(what)s") % {"day": date_format(given.due_on), "what": given.next_step}
+    nxt = _("Next, by %(day)s: %(what)s") % {"day": day_of(given.due_on), "what": given.next_step}
     return f"{given.said} {nxt}"
 
 
@@ -170,19 +195,19 @@ def silence(one: Selection) -> Silence:
     if late:
         said = ngettext("The promised day was %(n)s day ago.", "The promised day was %(n)s days ago.", late)
         return Silence(said % {"n": late}, _("Promise is late"), "red", True)
-    said = _("Promised by %(day)s.") % {"day": date_format(newest.due_on)}
+    said = _("Promised by %(day)s.") % {"day": day_of(newest.due_on)}
     return Silence(said, str(newest.get_verdict_display()), "blue", False)
 
 
 def _unanswered(meeting: Assembly) -> Silence:
     if timezone.localdate() <= meeting.held_on:
-        said = _("An answer is due by %(day)s.") % {"day": date_format(meeting.answer_by)}
+        said = _("An answer is due by %(day)s.") % {"day": day_of(meeting.answer_by)}
         return Silence(said, _("Waits for the assembly"), "yellow", False)
     days = queries.days_since(meeting.held_on)
     said = ngettext("No answer yet: %(n)s day of silence.", "No answer yet: %(n)s days of silence.", days) % {"n": days}
     late = timezone.localdate() > meeting.answer_by
     if late:
-        said += " " + _("It was due by %(day)s.") % {"day": date_format(meeting.answer_by)}
+        said += " " + _("It was due by %(day)s.") % {"day": day_of(meeting.answer_by)}
     return Silence(said, _("No answer yet"), "red" if late else "yellow", late)
 
 

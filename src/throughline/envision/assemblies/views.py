@@ -35,7 +35,7 @@ def context_of(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "programme": activity.programme,
         "open": activity.status == Activity.Status.OPEN,
         "line_of": queries.line_of,
-        "colours": showing.COLOURS,
+        "tag_of": showing.tag_of,
         **folding.context(request),
         **more,
     }

@@ -77,7 +77,9 @@ def answer(
 def _check(chosen: Selection, verdict: str, said: str, answered_by: str, next_step: str, due_on: date | None) -> None:
     held_on = chosen.assembly.held_on
     if timezone.localdate() < held_on:
-        raise Refused(_("The assembly is on %(day)s. Write the answer down after it.") % {"day": date_format(held_on)})
+        raise Refused(
+            _("The assembly is on %(day)s. Write the answer down after it.") % {"day": date_format(held_on, "j F Y")}
+        )
     if verdict not in Answer.Verdict.values:
         raise Refused(_("Choose the answer"), field="verdict")
     if not said.strip():

@@ -53,7 +53,7 @@ def set_up(*, activity: Activity, terms: Terms, meeting: Meeting, by: Account | 
     earliest = timezone.localdate() + timedelta(days=terms.gather_days + 1)
     if not published and meeting.held_on < earliest:
         said = _("Support is gathered for %(n)s days, so the first assembly can be on %(day)s at the earliest.")
-        raise Refused(said % {"n": terms.gather_days, "day": date_format(earliest)}, field="held_on")
+        raise Refused(said % {"n": terms.gather_days, "day": date_format(earliest, "j F Y")}, field="held_on")
     planned = queries.next_assembly(activity)
     if planned is None or _differs(planned, meeting):
         planned = _put(activity, meeting, terms.answer_days, planned)
@@ -153,7 +153,7 @@ def check_meeting(meeting: Meeting) -> None:
     """Refuse an assembly that nobody could come to, or at which nobody answers."""
     today = timezone.localdate()
     if meeting.held_on <= today:
-        raise Refused(_("Choose a day after %(today)s.") % {"today": date_format(today)}, field="held_on")
+        raise Refused(_("Choose a day after %(today)s.") % {"today": date_format(today, "j F Y")}, field="held_on")
     if not (meeting.place or meeting.online):
         raise Refused(_("Say where it is, or how to join it online."), field="place")
     if not meeting.who:

@@ -39,7 +39,7 @@ def tell_of_list(*, seat: Seat, selection: Selection) -> bool:
         False: _("An issue that you raised or support was not chosen this time."),
     }[selection.chosen]
     body = _("{said}\n\n{reason}\n\nRead more:\n{page}").format(
-        said=words.format(day=date_format(selection.assembly.held_on)),
+        said=words.format(day=date_format(selection.assembly.held_on, "j F Y")),
         reason=selection.reason,
         page=_page(issue, "issue", issue.ref),
     )

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("raised", "Waits for a decision"),
                             ("asked", "The team asked something"),
-                            ("gathering", "Can be raised here"),
+                            ("gathering", "Gathers support"),
                             ("routed", "Not for this assembly"),
                             ("merged", "Joined with another issue"),
                             ("chosen", "Chosen for an assembly"),
