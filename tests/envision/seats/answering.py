@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.test import Client
+from tests.envision.assemblies.standing import make_standing, raised
 from tests.envision.budgets.sharing import OPTIONS as FUNDED
 from tests.envision.budgets.sharing import budget
 from tests.envision.choices.asking import experiment
@@ -21,6 +22,8 @@ from tests.envision.pairs.comparing import make_survey
 from tests.envision.partnerships import partnering
 from tests.envision.rankings.ordering import ITEMS, ranking
 
+from throughline.envision.assemblies.models import Issue
+from throughline.envision.assemblies.models import Support as IssueSupport
 from throughline.envision.budgets.models import Ballot as BudgetBallot
 from throughline.envision.choices.models import Choice as TaskChoice
 from throughline.envision.delphi.models import Item, Rating
@@ -80,7 +83,20 @@ def _support(activity: Activity, client: Client) -> Any:
     return client.post(_path(activity, f"all/{idea.ref}/support"), {"support": "yes"})
 
 
+def _standing() -> Activity:
+    """With an issue whose author has no seat any more."""
+    activity, _meeting = make_standing()
+    raised(activity).seat.delete()
+    return activity
+
+
+def _support_issue(activity: Activity, client: Client) -> Any:
+    issue = Issue.objects.filter(activity=activity).earliest("pk")
+    return client.post(_path(activity, f"support/{issue.ref}"), {"answer": "yes"})
+
+
 CASES = {
+    "assemblies": Case(_standing, _support_issue, IssueSupport, ("Nobody answers the bell at night",), {}),
     "opinions": Case(lambda: make_map()[0], _vote, Vote, tuple(STATEMENTS), {}),
     "delphi": Case(
         lambda: ready.opened(open_link=True), _rate, Rating, tuple(ready.ITEMS), {"rounds": {"agreed": "on"}}

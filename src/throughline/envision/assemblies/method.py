@@ -12,13 +12,14 @@ from throughline.envision.assemblies.findings import findings
 from throughline.envision.assemblies.forms import AssembliesSettings
 from throughline.envision.seats.access import WithSeat
 from throughline.envision.seats.journey import SeatJourney
+from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Method, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
-class StandingAssembly(Method):
+class StandingAssembly(SeatMethod):
     slug = "assemblies"
     name = _("Standing assembly")
     stage = StageKind.ENVISION.value
@@ -44,10 +45,11 @@ class StandingAssembly(Method):
         "(communications). GRIPP2 short form for the report as a whole."
     )
     settings_form = AssembliesSettings
+    journey = SeatJourney("assemblies", "assemblies/start.html")
 
     def routes(self) -> list[URLPattern]:
         return [
-            *routes(SeatJourney(self.slug, "assemblies/start.html")),
+            *routes(self.journey),
             *self._seat_routes(),
             *self._team_routes(),
             route("results", views.results, name="assemblies-results", access=OfMethod(self.slug)),
