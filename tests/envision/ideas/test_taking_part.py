@@ -160,7 +160,10 @@ def test_ones_own_idea_cannot_be_supported_nor_one_that_is_not_there():
     assert status == 422
     assert "This idea holds your own words." in body
     unread = make_idea(activity, "Not read yet", moderation="waiting")
-    assert author.sends(f"all/{unread.ref}/support")[0] == author.sends(f"all/{'a' * 12}/support")[0] == 404
+    for ref in (unread.ref, "a" * 12):
+        assert author.sends(f"all/{ref}/support", support="yes")[0] == 404
+    status, body = person(activity).sends(f"all/{idea.ref}/support", support="maybe")
+    assert (status, "Press the button" in body) == (422, True)
     assert Support.objects.count() == 0
 
 

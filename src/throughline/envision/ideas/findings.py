@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from throughline.envision.ideas import lineage, runs_of, shown
 from throughline.envision.ideas.models import Idea
-from throughline.envision.ideas.queries import current, title_of, unended
+from throughline.envision.ideas.queries import current, title_of, unended, visible
 from throughline.envision.ideas.shown import Line
 from throughline.programmes.methods import DraftFinding, Measure
 from throughline.programmes.models import Activity
@@ -33,11 +33,10 @@ def findings(activity: Activity) -> list[DraftFinding]:
 
 
 def _words(activity: Activity, rows: Sequence[Idea]) -> dict[str, tuple[str, ...]]:
-    """Ref of an idea → refs of the contributions that it is made from."""
+    """Ref of an idea → refs of the contributions that it is made from, and that people may read."""
     known = lineage.graph(activity.pk)
-    said = dict(
-        Idea.objects.filter(activity=activity, contribution__isnull=False).values_list("pk", "contribution__ref")
-    )
+    given = visible(activity.pk).filter(contribution__isnull=False)
+    said = dict(given.values_list("pk", "contribution__ref"))
     return {row.ref: tuple(said[pk] for pk in sorted(known.parts([row.pk])) if pk in said) for row in rows}
 
 

@@ -39,9 +39,11 @@ def suggest(request: HttpRequest, programme: str, activity: str) -> HttpResponse
 @require_POST
 def support(request: HttpRequest, programme: str, activity: str, idea: str) -> HttpResponse:
     """Support an idea, or take that back. It leads back to the idea."""
-    row, seat = activity_of(request), seat_of(request)
+    row, seat, answer = activity_of(request), seat_of(request), request.POST.get("support")
     try:
-        actions.support(seat=seat, idea=idea, given=request.POST.get("support") != "no")
+        if answer not in ("yes", "no"):
+            raise Refused(_("Press the button to say whether you support this idea."))
+        actions.support(seat=seat, idea=idea, given=answer == "yes")
     except Refused as refused:
         found = queries.one(activity=row.pk, ref=idea)
         if found is None:
