@@ -91,7 +91,8 @@ def test_small_groups_are_said_to_be_small_and_their_numbers_do_not_show():
     assert {one.groups["policy"][1].text for one in lines} == {"*"}
     first = next(one for one in lines if one.question == rows[0])
     assert (first.groups["patients"][0], first.groups["patients"][1].text) == ("1=", "100%")
-    assert f"“{rows[0].text}”. Places: Patients and public: 1= (100%); Health and care staff: 3= (0%)." in shown
+    own = "Patients and public: 1= (100%, likely 98% to 100%); Health and care staff: 3= (0%, likely 0% to 13%)"
+    assert f"“{rows[0].text}”. Places: {own}." in shown
     assert f"“{rows[7].text}”. Places" not in shown, "it comes low everywhere"
 
 

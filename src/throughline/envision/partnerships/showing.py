@@ -104,7 +104,8 @@ def _cell(place: str, share: Share, _people: Protected) -> str:
         return _("too few people")
     if share.hidden:
         return place
-    return _("%(place)s (%(share)s)") % {"place": place, "share": share.text}
+    said = {"place": place, "share": share.text, "low": f"{share.low:.0f}%", "high": f"{share.high:.0f}%"}
+    return _("%(place)s (%(share)s, likely %(low)s to %(high)s)") % said
 
 
 def apart(lines: Sequence[Line], found: Mapping[str, Any]) -> Iterator[str]:

@@ -55,7 +55,7 @@ def _step(title: str, page: str, done: bool, hint: str = "") -> Step:
 def _before_choosing(activity: Activity, partnership: Partnership) -> Iterator[Step]:
     locked = partnership.locked_at is not None
     questions, waiting = queries.questions(activity), queries.unchecked(activity)
-    yield _step(_("Write the protocol"), "protocol-edit", not partnership.protocol.missing)
+    yield _step(_("Write the protocol"), "protocol" if locked else "protocol-edit", not partnership.protocol.missing)
     if not locked:
         yield _step(_("Name the steering group and lock the protocol"), "member", False)
     hint = _("From what people said in any activity of this programme.")
