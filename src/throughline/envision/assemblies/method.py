@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.assemblies import actions, counting, exporting, queries, seat_views, team_views, views
+from throughline.envision.assemblies import actions, counting, exporting, paper, queries, seat_views, team_views, views
 from throughline.envision.assemblies.findings import findings
 from throughline.envision.assemblies.forms import AssembliesSettings
 from throughline.envision.seats.access import WithSeat
@@ -15,7 +15,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -110,6 +110,9 @@ class StandingAssembly(SeatMethod):
 
     def turns(self, activity: Activity) -> Turns:
         return counting.turns(activity)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)
