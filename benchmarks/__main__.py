@@ -32,6 +32,8 @@ def runs() -> list[list[str]]:
         ["benchmarks.language.signals", str(COMMENTS)],
         ["benchmarks.web"],
         ["benchmarks.web", "--postgres"],
+        ["benchmarks.web.refresh"],
+        ["benchmarks.web.refresh", "--postgres"],
     ]
 
 

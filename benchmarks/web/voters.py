@@ -22,7 +22,8 @@ from django.http import HttpResponse
 from tests.envision.joining import make_seats
 from tests.envision.opinions.talking import make_map, people_vote
 from throughline.envision.seats import cookie
-activity, statements = make_map(statements={statements})
+from throughline.programmes.models import Programme
+activity, statements = make_map(statements={statements}, programme=Programme.objects.get(slug="bench"))
 seats = people_vote(activity, statements, people={people}, share={share})
 held = [cookie.keep(HttpResponse(), seat.submission.ref, "/").cookies[cookie.NAME].value for seat in seats]
 at = [activity.programme.slug, activity.ref]
