@@ -82,6 +82,7 @@ def fill(words: Words, *, prefix: str = "", status: str = "open", operator: bool
     filled_pairs.compared(site, text)
     filled_assemblies.raised(site, text)
     filled_partnerships.partnered(site, text)
+    filled_choices.pictured(site, text)
     filled_elsewhere.brought(site, text)
     return site
 

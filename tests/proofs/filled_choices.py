@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.proofs.filled_site import Site
+
+from throughline.envision.choices.models import LevelPicture
 from throughline.envision.choices.plan import fingerprint, plan_of
 
 
@@ -37,3 +40,12 @@ def settings(text: Callable[[str], str]) -> dict[str, Any]:
     }
     said = {name: text(f"choices.{name}") for name in ("why", "sources", "involvement", "limits")}
     return plan | {"design": design} | said
+
+
+def pictured(site: Site, text: Callable[[str], str]) -> None:
+    """A picture of a level, with what it shows in words."""
+    columns = {"attribute": "q1", "level": "l1", "content": b"RIFF", "width": 96, "height": 72}
+    activity = site.activities["choices"]
+    activity.settings["pictures"] = True
+    activity.save()
+    site.add("picture", LevelPicture.objects.create(activity=activity, alt=text("choices.alt")[:160], **columns))

@@ -25,6 +25,8 @@ PERSONAL = {"followed", "account", "consent-change", "withdraw", "received", "an
 COUNTS_ONCE_ANYWAY = {"sign-out", "follow", "followed", "hear-confirm", "hear-stop", "sign-in", "sign-in-link"}
 # Mail programs press the one-click stop themselves (RFC 8058): the token in the address is the proof.
 ONE_CLICK = {"hear-stop"}
+# Public, the same for everybody, and never another one at the same address: browsers may keep it.
+MAY_BE_KEPT = {"choices-picture"}
 # Each odd value stands beside others, so that every page meets all of them in few requests.
 JUNK_QUERIES = (
     "page=99999999999999999999999&before=%00&after=%00&region=%00&activity=%00&show=%00&from=" + "9" * 400,
@@ -68,7 +70,7 @@ def problems(page: Page) -> list[str]:
     for name, value in (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")):
         if headers.get(name) != value:
             wrong.append(f"{name} {headers.get(name)}")
-    if "no-store" not in headers.get("Cache-Control", ""):
+    if "no-store" not in headers.get("Cache-Control", "") and page.name not in MAY_BE_KEPT:
         wrong.append(f"kept: {headers.get('Cache-Control')}")
     if page.status >= 500:
         wrong.append(str(page.status))

@@ -21,12 +21,14 @@ from throughline.envision.choices.actions import ask_for_analysis, begin, choose
 from throughline.envision.choices.asked import asked_of
 from throughline.envision.choices.design import Design, design_of, make_design
 from throughline.envision.choices.given import NO_OPTION, Answer, Given, columns_of
-from throughline.envision.choices.models import Choice, Place
+from throughline.envision.choices.models import Choice, LevelPicture, Place
 from throughline.envision.choices.plan import plan_of
 from throughline.envision.seats.models import Seat
 from throughline.evidence.models import Run
 from throughline.programmes.models import Activity, Programme, StageKind
 
+BLUE = bytes.fromhex("5249464622000000574542505650384c160000002f5fc011000750ada865ff034042f87f5f89e87fea05")
+"""A picture of 96 by 72 pixels, all of one colour, as WebP."""
 WAIT = {"slug": "q1", "name": "How long you wait", "about": "From asking until you are seen.", "unit": "days"}
 WHO = {"slug": "q2", "name": "Who you see", "about": "The person who looks after you.", "unit": ""}
 DAYS = {"slug": "q3", "name": "When it is open", "about": "The days on which you can come.", "unit": ""}
@@ -101,6 +103,15 @@ def given(
             chosen = chosen_by(weights(n), made, task.number, f"{seed}{n} {kind}")
             answers.append(Answer(n, kind, task.number, chosen))
     return Given(tuple(people), tuple({} for _one in people), tuple(answers))
+
+
+def pictured(activity: Activity, attribute: str, level: str, alt: str = "A clock on a wall") -> LevelPicture:
+    """A picture of a level, past the page on which it is sent."""
+    activity.settings = activity.settings | {"pictures": True}
+    activity.save(update_fields=["settings"])
+    return LevelPicture.objects.create(
+        activity=activity, attribute=attribute, level=level, alt=alt, content=BLUE, width=96, height=72
+    )
 
 
 def made_design() -> Design:

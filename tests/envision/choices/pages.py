@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
-from tests.envision.choices.asking import ended, experiment, walk
+from tests.envision.choices.asking import ended, experiment, pictured, walk
 from tests.envision.joining import make_seat
 from tests.voices.part.walker import PERSON, Walker
 
@@ -28,8 +28,11 @@ def choice_pages(world: Any, opened: Programme, cookies_of: Callable[[Client], A
     joining = ("choices-start", "choices-check", "choices-discard")
     world.stand(*joining, at=at, cookies=cookies_of(walker.client))
     world.stand("choices-step", at=(*at, "role"), cookies=cookies_of(walker.client))
-    prepared = (opened.slug, experiment(status="draft", programme=opened).ref)
+    draft = experiment(status="draft", programme=opened)
+    for level in ("l1", "l2"):
+        pictured(draft, "q1", level)
+    prepared = (opened.slug, draft.ref)
     world.stand("choices-setup", "choices-attribute-new", "choices-pairs", "choices-preview", at=prepared)
-    world.stand("choices-attribute", at=(*prepared, "q1"))
+    world.stand("choices-attribute", "choices-pictures", at=(*prepared, "q1"))
     with_results = (opened.slug, ended(programme=opened).ref)
     world.stand("choices-results", "choices-report", "choices-progress", at=with_results)

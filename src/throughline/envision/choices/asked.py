@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from throughline.envision.choices.design import Design, Task
-from throughline.envision.choices.models import Choice, Place
+from throughline.envision.choices.models import Choice, LevelPicture, Place
 from throughline.envision.choices.plan import ChoicePlan
 from throughline.envision.seats.models import Seat
 
@@ -52,7 +52,22 @@ def first_open(asked: Sequence[Asked], chosen: Mapping[Key, int]) -> Asked | Non
     return next((one for one in asked if one.key not in chosen), None)
 
 
-def rows_of(plan: ChoicePlan, task: Task) -> list[tuple[str, str, str]]:
-    """(attribute, option A, option B) for each attribute, as people read them."""
+@dataclass(frozen=True)
+class Shown:
+    """A level as people meet it: in words, and with its picture if it has one."""
+
+    words: str
+    picture: LevelPicture | None
+
+
+def rows_of(
+    plan: ChoicePlan, task: Task, pictures: Mapping[tuple[str, str], LevelPicture]
+) -> list[tuple[str, Shown, Shown]]:
+    """(attribute, option A, option B) for each attribute. pictures: by (attribute, level)."""
+
+    def shown(at: int, level: str) -> Shown:
+        one = plan.attributes[at]
+        return Shown(one.shown(level), pictures.get((one.slug, level)))
+
     first, second = task.shown
-    return [(one.name, one.shown(first[at]), one.shown(second[at])) for at, one in enumerate(plan.attributes)]
+    return [(one.name, shown(at, first[at]), shown(at, second[at])) for at, one in enumerate(plan.attributes)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from throughline.envision.choices import queries
 from throughline.envision.choices.design import NEITHER, OPTIONS, Design, design_of
+from throughline.envision.choices.models import LevelPicture
 from throughline.envision.choices.plan import ChoicePlan, plan_of
 from throughline.envision.choices.report import report
 from throughline.programmes.methods import Column, Table
@@ -24,6 +25,7 @@ _LEVELS = [
     Column("better", "text", _("later or earlier: which levels everybody was expected to like; empty if not known.")),
     Column("level", "text", _("The short name of the level.")),
     Column("label", "text", _("What people read of it, without the unit.")),
+    Column("picture", "text", _("What the picture beside it shows; empty where there is none.")),
 ]
 _PAIRS = [
     Column("attribute", "text", _("A thing that differs.")),
@@ -68,7 +70,7 @@ def tables(activity: Activity) -> list[Table]:
     design = design_of(activity.settings)
     plan = design.plan if design else plan_of(activity.settings)
     return [
-        Table("levels", _LEVELS, _levels(plan)),
+        Table("levels", _LEVELS, _levels(plan, queries.pictures_of(activity))),
         Table("pairs", _PAIRS, ((p.attribute, p.level, p.other, p.other_level) for p in plan.pairs)),
         Table("tasks", _TASKS, _tasks(design)),
         Table("choices", _CHOICES, _choices(activity)),
@@ -77,10 +79,12 @@ def tables(activity: Activity) -> list[Table]:
     ]
 
 
-def _levels(plan: ChoicePlan) -> Rows:
+def _levels(plan: ChoicePlan, pictures: Mapping[tuple[str, str], LevelPicture]) -> Rows:
     for one in plan.attributes:
         for level in one.levels:
-            yield one.slug, one.name, one.about, one.unit, one.better, level.slug, level.label
+            picture = pictures.get((one.slug, level.slug))
+            alt = picture.alt if picture else ""
+            yield one.slug, one.name, one.about, one.unit, one.better, level.slug, level.label, alt
 
 
 def _tasks(design: Design | None) -> Rows:

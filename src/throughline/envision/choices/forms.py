@@ -19,8 +19,20 @@ from throughline.envision.choices.plan import (
     Level,
     Pair,
 )
+from throughline.language import media
 
-LONGEST_LEVEL = 80
+LONGEST_LEVEL, LONGEST_ALT = 80, 160
+NOT_DRAWN = {
+    "empty": _("This file is empty. Choose another one."),
+    "not_a_picture": _("This file is not a PNG, JPEG or WebP picture. Choose another one, or save it as one of these."),
+    "too_large": _("This picture is larger than 10 MB. Save it smaller, and send it again."),
+    "too_many_pixels": _("This picture has more than 40 million pixels. Save it smaller, and send it again."),
+    "too_few_pixels": _("This picture is less than 16 pixels wide or high. Choose a larger one."),
+    "too_hard": _("This picture took too long to read. Save it in another format, and send it again."),
+    "damaged": _("This picture is damaged or not complete. Save it again, or choose another one."),
+    "unavailable": _("Pictures cannot be added on this site. Ask whoever runs it to install what reads them."),
+}
+"""Why a picture was not taken: by the code of the error."""
 BETTER = (
     ("", _("We do not know, or people differ")),
     ("later", _("Levels further down the list, or larger numbers, are better for everybody")),
@@ -184,6 +196,40 @@ def _initial(attribute: Attribute) -> dict[str, Any]:
 def _free(letter: str, taken: set[str]) -> Iterator[str]:
     """Names that are not taken: q1, q2 …"""
     return (name for name in (f"{letter}{n}" for n in range(1, 10_000)) if name not in taken)
+
+
+class PictureForm(forms.Form):
+    """A picture of one level, and what it shows in words. The cleaned file is the picture, drawn anew."""
+
+    level = forms.ChoiceField(
+        label=_("Of which level?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a level")}
+    )
+    file = forms.FileField(
+        label=_("The picture"),
+        help_text=_("PNG, JPEG or WebP, 10 MB at most. We draw it anew: place, device and time do not come along."),
+        error_messages={"required": _("Choose a picture"), "empty": _("This file is empty. Choose another one.")},
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
+    )
+    alt = forms.CharField(
+        label=_("What does it show?"),
+        help_text=_("A few words for people who do not see it, such as “A nurse at a desk”."),
+        max_length=LONGEST_ALT,
+        error_messages={"required": _("Say what it shows. People who do not see it need these words")},
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, attribute: Attribute) -> None:
+        super().__init__(data, files)
+        levels = [(one.slug, attribute.shown(one.slug)) for one in attribute.levels]
+        self.fields["level"].choices = levels  # type: ignore[attr-defined]
+
+    def clean_file(self) -> media.Picture:
+        held = self.cleaned_data["file"]
+        if held.too_large:
+            raise forms.ValidationError(NOT_DRAWN["too_large"])
+        try:
+            return media.redrawn(held.content)
+        except media.MediaError as error:
+            raise forms.ValidationError(NOT_DRAWN.get(error.code, NOT_DRAWN["damaged"])) from None
 
 
 class PairForm(forms.Form):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.choices import actions, desk, exporting, paper, queries, showing, views
+from throughline.envision.choices import actions, desk, exporting, paper, picture_views, queries, showing, views
 from throughline.envision.choices.design import design_of, is_current
 from throughline.envision.choices.findings import findings
 from throughline.envision.choices.forms import ChoicesSettings
@@ -58,6 +58,8 @@ class Choices(SeatMethod):
             route("prepare/new", desk.attribute, name="choices-attribute-new", access=runs),
             route("prepare/<slug:slug>/edit", desk.attribute, name="choices-attribute", access=runs),
             route("prepare/<slug:slug>/remove", desk.remove, name="choices-attribute-remove", access=runs),
+            route("prepare/<slug:slug>/pictures", picture_views.pictures, name="choices-pictures", access=runs),
+            route("pictures/<ref:picture>", picture_views.picture, name="choices-picture", access=public),
             route("pairs", desk.pairs, name="choices-pairs", access=runs),
             route("make", desk.make, name="choices-make", access=runs),
             route("preview", desk.preview, name="choices-preview", access=runs),
@@ -82,6 +84,9 @@ class Choices(SeatMethod):
 
     def preview_url(self, activity: Activity) -> str:
         return self._url("preview", activity)
+
+    def copy_contents(self, activity: Activity, copy: Activity) -> None:
+        actions.copy_pictures(activity=activity, copy=copy)
 
     def missing(self, activity: Activity) -> str:
         if activity.status == Activity.Status.DRAFT and not is_current(activity.settings):

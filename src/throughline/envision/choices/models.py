@@ -1,9 +1,11 @@
-"""Who is asked which version of the tasks, and what they chose. Attributes and tasks are in the activity's settings."""
+"""Who is asked which version of the tasks, what they chose, and pictures of levels. The rest is in the activity's
+settings."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from throughline.core.refs import new_ref
 from throughline.envision.seats.models import Seat
 from throughline.programmes.models import Activity, Constituency
 
@@ -41,3 +43,21 @@ class Choice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seat", "kind", "task"], name="choice_once")]
+
+
+class LevelPicture(models.Model):
+    """A picture of one level, for everybody: drawn anew from what the team sent. Another one has another ref."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_ref)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="choice_pictures")
+    attribute = models.CharField(max_length=20)
+    level = models.CharField(max_length=20)
+    alt = models.CharField(max_length=160, help_text="What the picture shows, for whoever does not see it.")
+    content = models.BinaryField(help_text="WebP.")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "attribute", "level"], name="choice_picture_once"),
+        ]

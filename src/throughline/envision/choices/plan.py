@@ -109,6 +109,11 @@ class ChoicePlan:
     def attribute(self, slug: str) -> Attribute | None:
         return next((one for one in self.attributes if one.slug == slug), None)
 
+    def has(self, attribute: str, level: str) -> bool:
+        """Whether there is this level (slugs)."""
+        found = self.attribute(attribute)
+        return found is not None and level in {one.slug for one in found.levels}
+
     def allows(self, profile: Profile) -> bool:
         """Whether an option may look so."""
         own = dict(zip((one.slug for one in self.attributes), profile, strict=True))

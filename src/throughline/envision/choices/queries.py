@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from throughline.analysis.disclosure.counts import SMALLEST_SHOWN
 from throughline.envision.choices.asked import Key
-from throughline.envision.choices.models import Choice, Place
+from throughline.envision.choices.models import Choice, LevelPicture, Place
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.models import Seat
 from throughline.evidence import runs
@@ -29,6 +29,19 @@ def chosen_by(seat: Seat) -> dict[Key, int]:
     """What a person has chosen so far."""
     rows = Choice.objects.filter(seat=seat).values_list("kind", "task", "chosen")
     return {(kind, task): chosen for kind, task, chosen in rows}
+
+
+def pictures_of(activity: Activity) -> dict[tuple[str, str], LevelPicture]:
+    """(attribute, level) → its picture, without what it is drawn with. One query; none where nobody ever sent one."""
+    if not activity.settings.get("pictures"):
+        return {}
+    rows = LevelPicture.objects.filter(activity=activity).defer("content")
+    return {(row.attribute, row.level): row for row in rows}
+
+
+def picture(*, activity: Activity, ref: str) -> LevelPicture | None:
+    """One picture, whole."""
+    return LevelPicture.objects.filter(activity=activity, ref=ref).first()
 
 
 @dataclass(frozen=True)

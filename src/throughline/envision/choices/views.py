@@ -124,7 +124,7 @@ def page_of_task(
         "form": form,
         "here": here,
         "count": len(asked),
-        "rows": rows_of(plan, here.task),
+        "rows": rows_of(plan, here.task, queries.pictures_of(activity)),
         "preview": False,
     }
 

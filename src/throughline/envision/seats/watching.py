@@ -71,20 +71,24 @@ def watched(activity: Activity, journey: SeatJourney) -> Watched:
     given = methods.get(activity.method).turns(activity)
     return Watched(
         joined=joined,
-        days=_days(activity) if joined else None,
+        days=_days(activity),
         pages=list(_pages(activity, journey, joined)),
         parts=_parts(given) if given else [],
         groups=list(_groups(activity, people)),
     )
 
 
-def _days(activity: Activity) -> charts.Chart:
-    """Who joined on each of the last days, up to today or the day on which people came last."""
+def _days(activity: Activity) -> charts.Chart | None:
+    """Who joined on each of the last days, up to today or the day on which people came last; None of fewer than two."""
     rows = queries.usable(activity).annotate(day=TruncDate("taken_at")).order_by().values_list("day")
     counts: dict[date, int] = dict(rows.annotate(n=Count("pk")))
+    if not counts:
+        return None
     last = timezone.localdate() if activity.status == Activity.Status.OPEN else max(counts)
     first = max(min(counts), last - timedelta(days=DAYS - 1))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if len(days) < 2:
+        return None
     lately = sum(n for day, n in counts.items() if last - timedelta(days=WEEK) < day <= last)
     title = ngettext("{n} person joined in the last 7 days", "{n} people joined in the last 7 days", lately)
     before = sum(n for day, n in counts.items() if day < first)

@@ -6,16 +6,20 @@ from throughline.language.media.errors import (
     Empty,
     MediaError,
     NoSound,
+    NotAPicture,
     Playlist,
     Silent,
     TooHard,
     TooLarge,
     TooLong,
+    TooManyPixels,
+    TooSmall,
     Unavailable,
     UnknownKind,
 )
 from throughline.language.media.kinds import HEAD_BYTES, KINDS, Kind, sniff
 from throughline.language.media.limits import INTERVIEW, RATE, STORY, Limits
+from throughline.language.media.pictures import MIME, PICTURE, Picture, redrawn
 from throughline.language.media.reader import (
     Cleaned,
     Recording,
@@ -33,6 +37,8 @@ __all__ = [
     "HEAD_BYTES",
     "INTERVIEW",
     "KINDS",
+    "MIME",
+    "PICTURE",
     "RATE",
     "STORY",
     "Cleaned",
@@ -42,6 +48,8 @@ __all__ = [
     "Limits",
     "MediaError",
     "NoSound",
+    "NotAPicture",
+    "Picture",
     "Playlist",
     "Recording",
     "Silent",
@@ -50,6 +58,8 @@ __all__ = [
     "TooHard",
     "TooLarge",
     "TooLong",
+    "TooManyPixels",
+    "TooSmall",
     "Unavailable",
     "UnknownKind",
     "available",
@@ -57,5 +67,6 @@ __all__ = [
     "cleaned",
     "decoded",
     "examine",
+    "redrawn",
     "sniff",
 ]

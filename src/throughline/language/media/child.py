@@ -1,8 +1,9 @@
 """The process that reads a stranger's file: `python -m throughline.language.media.child JOB`, started by `process`.
 
 The file is standard input, already open, and its path is not told. What is made goes to standard output: sound as
-16 kHz mono 16-bit samples, or a copy of the recording without what it says about its maker. What was found goes to
-the descriptor that the job names, as lines of JSON: the first tells what the file holds, the last how it ended.
+16 kHz mono 16-bit samples, a copy of the recording without what it says about its maker, or a picture drawn anew. What
+was found goes to the descriptor that the job names, as lines of JSON: the first tells what the file holds, the last how
+it ended.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import resource
 import sys
 from typing import Any
 
-from throughline.language.media import copying, decoding, jail
+from throughline.language.media import copying, decoding, drawing, jail
 from throughline.language.media.job import Job, Stop
 
-WORK = {"decode": decoding.decode, "copy": copying.copy}
+WORK = {"decode": decoding.decode, "copy": copying.copy, "draw": drawing.draw}
 
 
 def main(job: Job) -> None:

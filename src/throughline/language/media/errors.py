@@ -79,6 +79,27 @@ class Damaged(MediaError):
         super().__init__("This file is damaged or not complete, and cannot be played. Send it again.")
 
 
+class NotAPicture(MediaError):
+    code = "not_a_picture"
+
+    def __init__(self) -> None:
+        super().__init__("This file is not a picture that can be shown here. Send a PNG, JPEG or WebP picture.")
+
+
+class TooManyPixels(MediaError):
+    code = "too_many_pixels"
+
+    def __init__(self) -> None:
+        super().__init__("This picture has more than 40 million pixels. Send a smaller one.")
+
+
+class TooSmall(MediaError):
+    code = "too_few_pixels"
+
+    def __init__(self) -> None:
+        super().__init__("This picture is less than 16 pixels wide or high. Send a larger one.")
+
+
 class TooHard(MediaError):
     """The file took more time or memory than any true recording needs."""
 

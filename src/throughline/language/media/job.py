@@ -13,6 +13,7 @@ _PCM = "u8 s16le s16be s24le s24be s32le s32be f32le f32be f64le f64be alaw mula
 SOUND_DECODERS = (*_COMPRESSED.split(), *(f"pcm_{name}" for name in _PCM.split()))
 # Only asked in which order the pictures of a film are stored; the pictures are copied as they are.
 FILM_DECODERS = ("h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "mpeg4", "h263", "mjpeg", "prores", "theora")
+PICTURE_DECODERS = ("png", "mjpeg", "webp")
 
 _COVER = 0x0400  # FFmpeg's AV_DISPOSITION_ATTACHED_PIC
 
@@ -23,8 +24,8 @@ class Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One task for one child. `work` is decode or copy; `report`, the descriptor for lines of JSON; `skip`, in samples;
-    `output`, the most bytes that may be written to a file; the rest is from `Kind` and `Limits`."""
+    """One task for one child. `work` is decode, copy or draw; `report`, the descriptor for lines of JSON; `skip`, in
+    samples; `output`, the most bytes that may be written to a file; the rest is from `Kind` and `Limits`."""
 
     work: str
     demuxer: str

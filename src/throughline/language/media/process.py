@@ -17,7 +17,12 @@ from throughline.language.media.job import Job
 from throughline.language.media.kinds import Kind
 from throughline.language.media.limits import Limits
 
-_ENDS = {"damaged": errors.Damaged, "no_sound": errors.NoSound}
+_ENDS = {
+    "damaged": errors.Damaged,
+    "no_sound": errors.NoSound,
+    "too_many_pixels": errors.TooManyPixels,
+    "too_few_pixels": errors.TooSmall,
+}
 
 
 class Child:

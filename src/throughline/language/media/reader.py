@@ -172,7 +172,7 @@ def clean(source: Source, target: Path, *, limits: Limits = STORY) -> Cleaned:
 @contextmanager
 def cleaned(source: Source, *, limits: Limits = STORY) -> Iterator[tuple[Cleaned, BinaryIO]]:
     """The same copy, in memory and at its beginning: for what may not lie readable on a disk. Raises a `MediaError`."""
-    with _in_memory() as sink:
+    with in_memory() as sink:
         found = _copy(source, sink, limits)
         sink.seek(0)
         yield found, sink
@@ -203,7 +203,7 @@ def _file(source: Source, limits: Limits) -> Iterator[tuple[BinaryIO, Kind]]:
     """The source as a file of the operating system, at its beginning, of a known kind and an allowed size."""
     if not available():
         raise errors.Unavailable
-    with _as_file(source, limits.bytes) as file:
+    with as_file(source, limits.bytes) as file:
         size = os.fstat(file.fileno()).st_size
         if size > limits.bytes:
             raise errors.TooLarge(size, limits.bytes)
@@ -214,14 +214,15 @@ def _file(source: Source, limits: Limits) -> Iterator[tuple[BinaryIO, Kind]]:
 
 
 @contextmanager
-def _as_file(source: Source, most: int) -> Iterator[BinaryIO]:
+def as_file(source: Source, most: int) -> Iterator[BinaryIO]:
+    """The source as a file of the operating system; what is copied for that stays in memory."""
     if isinstance(source, Path):
         with source.open("rb") as opened:
             yield opened
     elif isinstance(source, io.BufferedReader | io.BufferedRandom | io.FileIO):
         yield source
     else:
-        with _in_memory() as copy:
+        with in_memory() as copy:
             stream = io.BytesIO(source) if isinstance(source, bytes) else source
             stream.seek(0)
             while copy.tell() <= most and (block := stream.read(1 << 20)):
@@ -230,7 +231,7 @@ def _as_file(source: Source, most: int) -> Iterator[BinaryIO]:
             yield copy
 
 
-def _in_memory() -> BinaryIO:
+def in_memory() -> BinaryIO:
     """A nameless file: what was opened from an encrypted store must not lie readable on a disk."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("recording"), "w+b")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from throughline.core import audit, once
 from throughline.core.actions import Actor, action
 from throughline.core.errors import Refused
+from throughline.envision.choices.models import LevelPicture
 from throughline.envision.choices.plan import MOST_ATTRIBUTES, Attribute, ChoicePlan, Pair, dump, plan_of
 from throughline.people.models import Account
 from throughline.programmes.models import Activity
@@ -27,7 +28,7 @@ def put_attribute(
         Refused: the activity has opened, or there are too many attributes, or one of this name.
         NotAllowed: the account may not.
     """
-    current = _begin("put", activity, by, once_key)
+    current = hold("put", activity, by, once_key)
     if current is None:
         return
     plan = plan_of(current.settings)
@@ -48,7 +49,7 @@ def put_attribute(
 @action
 def remove_attribute(*, activity: Activity, slug: str, by: Account | None, once_key: str) -> None:
     """Take an attribute out, with the pairs that name it. Raises as `put_attribute`."""
-    current = _begin("remove", activity, by, once_key)
+    current = hold("remove", activity, by, once_key)
     if current is not None:
         plan = plan_of(current.settings)
         left = tuple(one for one in plan.attributes if one.slug != slug)
@@ -63,7 +64,7 @@ def rule_out_pair(*, activity: Activity, pair: Pair, by: Account | None, once_ke
         Refused: the activity has opened, both levels are of one attribute, or one is not there.
         NotAllowed: the account may not.
     """
-    current = _begin("rule-out", activity, by, once_key)
+    current = hold("rule-out", activity, by, once_key)
     if current is None:
         return
     plan = plan_of(current.settings)
@@ -78,14 +79,19 @@ def rule_out_pair(*, activity: Activity, pair: Pair, by: Account | None, once_ke
 @action
 def allow_pair(*, activity: Activity, pair: Pair, by: Account | None, once_key: str) -> None:
     """Let two levels stand together again. Raises as `put_attribute`."""
-    current = _begin("allow", activity, by, once_key)
+    current = hold("allow", activity, by, once_key)
     if current is not None:
         plan = plan_of(current.settings)
         _store(current, replace(plan, pairs=tuple(one for one in plan.pairs if one != pair)), by, "a pair allowed")
 
 
-def _begin(verb: str, activity: Activity, by: Account | None, once_key: str) -> Activity | None:
-    """The activity, held against other changes; None if this form was sent before."""
+def hold(verb: str, activity: Activity, by: Account | None, once_key: str) -> Activity | None:
+    """The activity, held against other changes by whoever may make them; None if this form was sent before.
+
+    Raises:
+        Refused: it has opened.
+        NotAllowed: the account may not.
+    """
     require(Duty.RUN_ACTIVITY, by=by, programme=activity.programme)
     if not once.claim(scope=f"choices.{verb}:{activity.ref}", key=once_key).first:
         return None
@@ -96,11 +102,7 @@ def _begin(verb: str, activity: Activity, by: Account | None, once_key: str) -> 
 
 
 def _is_there(plan: ChoicePlan, pair: Pair) -> bool:
-    for slug, level in ((pair.attribute, pair.level), (pair.other, pair.other_level)):
-        attribute = plan.attribute(slug)
-        if attribute is None or level not in {one.slug for one in attribute.levels}:
-            return False
-    return True
+    return plan.has(pair.attribute, pair.level) and plan.has(pair.other, pair.other_level)
 
 
 def _store(activity: Activity, plan: ChoicePlan, by: Account | None, what: str) -> None:
@@ -108,6 +110,14 @@ def _store(activity: Activity, plan: ChoicePlan, by: Account | None, what: str) 
     kept = dump(plan)
     activity.settings = activity.settings | {"attributes": kept["attributes"], "pairs": [asdict(p) for p in plan.pairs]}
     activity.save(update_fields=["settings"])
+    for picture in LevelPicture.objects.filter(activity=activity).defer("content"):
+        if not plan.has(picture.attribute, picture.level):  # its slug may be given to something else
+            picture.delete()
+    record(activity, by, what)
+
+
+def record(activity: Activity, by: Account | None, what: str) -> None:
+    """Write a change of the plan into the log."""
     audit.record(
         actor=by.actor() if by else Actor.system("choices"),
         verb="choices.plan",
