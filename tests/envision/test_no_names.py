@@ -16,6 +16,7 @@ from throughline.voices.models import Enrolment, Participant
 
 pytestmark = pytest.mark.django_db
 HERE = tuple(slug for slug, one in methods.all_methods().items() if one.stage == StageKind.ENVISION)
+ANSWERING = ("-vote", "-change", "-rate", "-round", "-choose", "-task", "-ballot")
 COUNTED = re.compile(r"\d+ (likes?|votes?|supporters?)\b|\d+ (people|others) (agree|like|chose|support)")
 
 
@@ -50,6 +51,6 @@ def test_no_page_shows_a_name_an_address_or_what_stands_for_a_person(filled):
             body = response.getvalue().decode()
             assert [one for one in known if one in body] == [], name
             opened += response.status_code == 200
-            if client is not team:
+            if client is not team and name.endswith(ANSWERING):
                 assert not COUNTED.search(re.sub(r"<[^>]+>", " ", body)), f"{name}: others’ words come without counts"
     assert opened > 3 * len(HERE)
