@@ -16,8 +16,8 @@ from throughline.core import routes
 Arrive = Callable[..., Visitor]
 ACCESS = {name: access for _pattern, name, access in routes.table()}
 # Addresses without a page of their own: data for programs, buttons on other pages, and what is there for a moment.
-DATA = "choices-picture feed-answers feed-programmes programme-feed health security-txt activity-export organisation-words-csv"
-SOUND = "stories-recording recording-own recording-sound heard heard-captions moderation-sound"
+DATA = "feed-answers feed-programmes programme-feed health security-txt activity-export organisation-words-csv"
+SOUND = "choices-picture stories-recording recording-own recording-sound heard heard-captions moderation-sound"
 BUTTONS = """assemblies-leave assemblies-publish assemblies-stay assemblies-work-out
     budgets-analyse budgets-leave budgets-option-remove
     choices-analyse choices-attribute-remove choices-leave choices-make

@@ -60,14 +60,18 @@ class Shown:
     picture: LevelPicture | None
 
 
-def rows_of(
+def rows_of(plan: ChoicePlan, task: Task) -> list[tuple[str, str, str]]:
+    """(attribute, option A, option B) for each attribute, in words."""
+    first, second = task.shown
+    return [(one.name, one.shown(first[at]), one.shown(second[at])) for at, one in enumerate(plan.attributes)]
+
+
+def shown_of(
     plan: ChoicePlan, task: Task, pictures: Mapping[tuple[str, str], LevelPicture]
 ) -> list[tuple[str, Shown, Shown]]:
-    """(attribute, option A, option B) for each attribute. pictures: by (attribute, level)."""
-
-    def shown(at: int, level: str) -> Shown:
-        one = plan.attributes[at]
-        return Shown(one.shown(level), pictures.get((one.slug, level)))
-
-    first, second = task.shown
-    return [(one.name, shown(at, first[at]), shown(at, second[at])) for at, one in enumerate(plan.attributes)]
+    """The same with the pictures that levels have. pictures: by (attribute, level)."""
+    slugs = [[(one.slug, profile[at]) for at, one in enumerate(plan.attributes)] for profile in task.shown]
+    return [
+        (name, Shown(first, pictures.get(slugs[0][at])), Shown(second, pictures.get(slugs[1][at])))
+        for at, (name, first, second) in enumerate(rows_of(plan, task))
+    ]

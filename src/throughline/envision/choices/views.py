@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from throughline.core.errors import NotFound, Refused
 from throughline.envision.choices import actions, queries
-from throughline.envision.choices.asked import Asked, asked_of, first_open, order_for, rows_of
+from throughline.envision.choices.asked import Asked, asked_of, first_open, order_for, shown_of
 from throughline.envision.choices.design import Design, design_of
 from throughline.envision.choices.forms import ChoiceForm
 from throughline.envision.choices.plan import ChoicePlan
@@ -124,7 +124,7 @@ def page_of_task(
         "form": form,
         "here": here,
         "count": len(asked),
-        "rows": rows_of(plan, here.task, queries.pictures_of(activity)),
+        "rows": shown_of(plan, here.task, queries.pictures_of(activity)),
         "preview": False,
     }
 
