@@ -6,7 +6,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
-from throughline.envision.ideas import counting, exporting, giving_views, lineage_views, team_views, views
+from throughline.envision.ideas import counting, exporting, giving_views, lineage_views, paper, team_views, views
 from throughline.envision.ideas.findings import findings
 from throughline.envision.ideas.forms import IdeasSettings
 from throughline.envision.seats.access import WithSeat
@@ -14,7 +14,7 @@ from throughline.envision.seats.journey import SeatJourney
 from throughline.envision.seats.method import SeatMethod
 from throughline.envision.seats.pages import routes
 from throughline.programmes.access import OfMethod, member
-from throughline.programmes.methods import DraftFinding, Fit, Guide, Table, Turns
+from throughline.programmes.methods import DraftFinding, Fit, Guide, OnPaper, Table, Turns
 from throughline.programmes.models import Activity, Role, StageKind
 
 
@@ -95,6 +95,9 @@ class Ideas(SeatMethod):
 
     def turns(self, activity: Activity) -> Turns:
         return counting.turns(activity)
+
+    def paper(self, activity: Activity, *, form: str) -> list[OnPaper]:
+        return list(paper.asked(activity, form))
 
     def analyse(self, activity: Activity) -> list[DraftFinding]:
         return findings(activity)
