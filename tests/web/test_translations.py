@@ -220,7 +220,7 @@ def made_up_language(monkeypatch):
 
 # Texts of the framework's own, in its own catalogues: months, and what its fields say.
 _OWN = trans_real.translation("cy")._catalog.keys()
-FRAMEWORK = {":", *(str(key[0] if isinstance(key, tuple) else key) for key in list(_OWN))}
+FRAMEWORK = {":", "…", *(str(key[0] if isinstance(key, tuple) else key) for key in list(_OWN))}
 
 
 class Unmarked(HTMLParser):
