@@ -17,6 +17,7 @@ from tests.support.factories import make_activity, make_member, make_programme
 from tests.voices.part.walker import PERSON, Walker
 
 from throughline.envision.seats.models import Seat
+from throughline.programmes import methods
 from throughline.voices.models import Participant
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,9 @@ def test_a_panel_says_whether_those_who_are_late_were_reminded():
     assert "nobody to remind" in read(activity)
 
 
-@pytest.mark.parametrize("method", ["opinions", "delphi", "choices", "pairs", "budgets", "rankings"])
+@pytest.mark.parametrize(
+    "method", sorted(slug for slug, one in methods.all_methods().items() if hasattr(one, "journey"))
+)
 def test_every_method_with_seats_can_be_watched_before_anybody_came(method):
     activity = make_activity(method=method, stage="envision")
     page = read(activity, "organiser")
