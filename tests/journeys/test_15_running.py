@@ -7,6 +7,7 @@ from tests.envision.budgets import sharing
 from tests.envision.choices import asking
 from tests.envision.delphi import ready
 from tests.envision.joining import make_seats
+from tests.envision.pairs.comparing import WORDS, people_choose
 from tests.envision.rankings import ordering
 from tests.support.factories import make_member, make_programme
 from tests.support.site import until
@@ -16,6 +17,7 @@ from throughline.envision.choices.actions import begin
 from throughline.envision.choices.asked import asked_of
 from throughline.envision.choices.design import design_of
 from throughline.envision.choices.models import Choice
+from throughline.envision.pairs.models import Option
 from throughline.evidence.models import Finding, Run
 from throughline.evidence.runs import UNFINISHED
 from throughline.programmes.models import Activity, Role
@@ -77,6 +79,17 @@ def _people_choose(activity: Activity) -> None:
     Choice.objects.bulk_create(rows)
 
 
+def survey(team: Visitor, activity: Activity, base: str) -> None:
+    team.goes_to(base + "options").fills("Add options", "\n".join(WORDS))
+    team.presses("Add them").sees(*WORDS).check("pairs-prepared")
+    team.goes_to(base + "preview").check("pairs-preview")
+    _opens(team, activity)
+    people_choose(activity, list(Option.objects.filter(activity=activity).order_by("pk")), ["patients", "staff"] * 24)
+    _closes(team, activity)
+    team.goes_to(base + "options").presses("Work them out now")
+    _worked_out(activity)
+
+
 def budget(team: Visitor, activity: Activity, base: str) -> None:
     team.goes_to(base + "prepare").fills("How much is there to share out?", "1,000").presses("Save")
     for one in sharing.OPTIONS:
@@ -124,7 +137,7 @@ def _closes(team: Visitor, activity: Activity) -> None:
     assert activity.status == "closed"
 
 
-RUNS = {"delphi": panel, "choices": experiment, "budgets": budget, "rankings": ranking}
+RUNS = {"delphi": panel, "choices": experiment, "pairs": survey, "budgets": budget, "rankings": ranking}
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
