@@ -33,6 +33,8 @@ UNKNOWN_TOKEN = {"hear-confirm", "hear-stop", "sign-in-link", "questionnaires-ag
 ONCE = {"moderation-bulk"}
 # The half-written work of this browser alone, and only questions that may be spoken.
 HALF_WRITTEN = {"stories-pieces", "stories-recording"}
+# Refused for what the form does not say, when it is sent empty.
+EMPTY = {"activity-chain"}
 # Heard by whoever has taken it to write it down, and by nobody else meanwhile.
 TAKEN = {"recording-sound"}
 # Not every row of these pages is published, waits for a moderator, or is the asker's own: how the others answer.
@@ -119,7 +121,7 @@ def expected(person: Person, name: str, path: str, rule: str, method: str) -> se
         return {"follow"}
     if outcome == "in" and method == "post" and name in PUBLISHES and not person.roles & PUBLISHES[name]:
         return {"refused"}
-    if outcome == "in" and name in UNKNOWN_TOKEN | ONCE | HALF_WRITTEN | TAKEN:
+    if outcome == "in" and name in UNKNOWN_TOKEN | ONCE | HALF_WRITTEN | TAKEN | EMPTY:
         return {"in", "unknown"}
     if outcome == "in" and "/your/email" in path:
         return {"in", "unknown"} if person.signed_in else {"in"}
