@@ -9,6 +9,7 @@ from django_tasks import task
 
 from throughline.analysis.disclosure.counts import SMALLEST_SHOWN
 from throughline.core import jobs
+from throughline.core.db import batches
 from throughline.core.jobs import every
 from throughline.envision.opinions import gathering, runs_of, working
 from throughline.envision.opinions.actions import ask_again_if_changed, nudge
@@ -18,6 +19,8 @@ from throughline.evidence import runs
 from throughline.programmes.models import Activity
 
 VERSION = 1
+MOVED = 0.02
+"""Of a weight: what moves less changes nobody's turn to be asked."""
 
 
 @task(priority=10)
@@ -60,28 +63,30 @@ def work_out(run_ref: str) -> None:
         "enough": bool(found),
         "public": runs_of.may_be_public(activity, people=given.people, imported=given.imported),
     }
-    weighed = _weighed(activity, found)
+    fingerprint = given.fingerprint()
+    _weigh(activity, found)
+    # People vote meanwhile, and on SQLite one at a time writes: the result alone is in this transaction.
     with jobs.commit():
-        Statement.objects.bulk_update(weighed, ["weight"], batch_size=400)
         runs.finish(
             run,
             inputs=len(given.value),
-            fingerprint=given.fingerprint(),
+            fingerprint=fingerprint,
             versions={"opinions": VERSION},
             summary=found | summary,
         )
-        runs_of.forget_older(run)
-        if runs_of.state(activity) != state:
-            nudge(activity)
+    runs_of.forget_older(run)
+    if runs_of.state(activity) != state:
+        nudge(activity)
 
 
-def _weighed(activity: Activity, found: dict[str, Any]) -> list[Statement]:
-    """Statements whose weight has moved, with the new one."""
+def _weigh(activity: Activity, found: dict[str, Any]) -> None:
+    """Store the weights that have moved enough to tell, a few at a time."""
     rows = Statement.objects.filter(activity=activity).only("pk", "ref", "weight")
     changed = []
     for row in rows:
         weight = found.get("statements", {}).get(row.ref, {}).get("weight", row.weight)
-        if abs(weight - row.weight) > 1e-6:
+        if abs(weight - row.weight) > MOVED * row.weight:
             row.weight = weight
             changed.append(row)
-    return changed
+    for some in batches(changed, 50):
+        Statement.objects.bulk_update(some, ["weight"])
