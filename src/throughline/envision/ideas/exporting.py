@@ -107,6 +107,8 @@ def _lineage(activity: Activity, numbers: dict[int, int]) -> Iterator[tuple[Any,
 
 
 def _support(activity: Activity, numbers: dict[int, int]) -> Iterator[tuple[Any, ...]]:
+    if not numbers:
+        return
     found = counting.count(counting.gather(activity))
     of_ref = {ref: numbers[pk] for pk, ref in Idea.objects.filter(pk__in=numbers).values_list("pk", "ref")}
     rows = [(None, found["people"]), *((of_ref[ref], counts) for ref, counts in found["support"].items())]
