@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= data
-JOBS ?= 3
+JOBS ?= 4
 export PORT DATA_DIR
 
 BIN := .venv/bin
