@@ -93,6 +93,9 @@ class Ideas(SeatMethod):
     def manage_url(self, activity: Activity) -> str:
         return self._at("desk", activity)
 
+    def preview_url(self, activity: Activity) -> str:
+        return self._at("preview", activity)
+
     def turns(self, activity: Activity) -> Turns:
         return counting.turns(activity)
 
