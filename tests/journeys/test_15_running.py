@@ -7,6 +7,7 @@ from tests.envision.budgets import sharing
 from tests.envision.choices import asking
 from tests.envision.delphi import ready
 from tests.envision.joining import make_seats
+from tests.envision.opinions import talking
 from tests.envision.pairs.comparing import WORDS, people_choose
 from tests.envision.rankings import ordering
 from tests.support.factories import make_member, make_programme
@@ -17,6 +18,7 @@ from throughline.envision.choices.actions import begin
 from throughline.envision.choices.asked import asked_of
 from throughline.envision.choices.design import design_of
 from throughline.envision.choices.models import Choice
+from throughline.envision.opinions.models import Statement
 from throughline.envision.pairs.models import Option
 from throughline.evidence.models import Finding, Run
 from throughline.evidence.runs import UNFINISHED
@@ -121,6 +123,17 @@ def ranking(team: Visitor, activity: Activity, base: str) -> None:
     team.goes_to(base + "progress").check("rankings-progress")
 
 
+def opinion_map(team: Visitor, activity: Activity, base: str) -> None:
+    team.goes_to(base + "statements").fills("Add statements", "\n".join(talking.WORDS)).presses("Add them")
+    team.check("opinions-statements")
+    _opens(team, activity)
+    talking.people_vote(activity, Statement.objects.filter(activity=activity).order_by("pk"))
+    _closes(team, activity)
+    team.goes_to(base + "statements").presses("Make it anew now")
+    _worked_out(activity)
+    team.goes_to(base + "preview").sees("Where the groups of opinion agree").check("opinions-preview")
+
+
 def _manage(activity: Activity) -> str:
     return f"/programmes/{activity.programme.slug}/manage/activities/{activity.ref}"
 
@@ -137,7 +150,14 @@ def _closes(team: Visitor, activity: Activity) -> None:
     assert activity.status == "closed"
 
 
-RUNS = {"delphi": panel, "choices": experiment, "pairs": survey, "budgets": budget, "rankings": ranking}
+RUNS = {
+    "opinions": opinion_map,
+    "delphi": panel,
+    "choices": experiment,
+    "pairs": survey,
+    "budgets": budget,
+    "rankings": ranking,
+}
 
 
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
@@ -156,7 +176,7 @@ def test_from_set_up_to_a_published_finding(arrive: Arrive, method: str):
     # then everybody can read the result, and what was found is published with one press
     team.goes_to(_manage(activity)).follows("What was found").check(f"{method}-found").widens(f"{method}-found")
     team.presses("Publish it as it stands")
-    finding = Finding.objects.get(programme=programme)
+    finding = Finding.objects.filter(programme=programme).earliest("pk")
     assert finding.status == "published"
     reader = arrive(scripts=False)
     reader.goes_to(f"/programmes/{programme.slug}/findings/{finding.ref}").sees(finding.title)
