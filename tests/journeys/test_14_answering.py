@@ -11,6 +11,7 @@ from tests.envision.budgets import sharing
 from tests.envision.choices import asking
 from tests.envision.delphi import ready
 from tests.envision.joining import client_with_seat, make_seat
+from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import make_survey
 from tests.envision.rankings import ordering
 from tests.journeys.world import cookies_of
@@ -20,6 +21,7 @@ from throughline.envision.assemblies.models import Issue
 from throughline.envision.budgets.models import Ballot
 from throughline.envision.choices.models import Choice
 from throughline.envision.delphi.models import Rating
+from throughline.envision.opinions.models import Vote
 from throughline.envision.pairs.models import Choice as PairChoice
 from throughline.envision.rankings.models import Ballot as Order
 from throughline.programmes.models import Activity
@@ -150,6 +152,18 @@ def raises(hands: Hands) -> None:
     hands.visitor.sees("The lift is out of order most days.").check("assemblies-own")
 
 
+def votes(hands: Hands) -> None:
+    for number in (1, 2):
+        hands.visitor.sees(f"Statement {number} of 2")
+        button = hands.page.get_by_role("button", name="Agree", exact=True)
+        if hands.keyboard:
+            hands.visitor.tabs_to(button)
+            hands.page.keyboard.press("Enter")
+        else:
+            button.click()  # scripts bring the next statement into the same page
+    hands.visitor.sees("You voted on 2 statements.").check("opinions-voted")
+
+
 def gathering() -> Activity:
     """A standing assembly with an issue that somebody raised."""
     activity, _meeting = standing.make_standing()
@@ -162,6 +176,7 @@ WAYS: dict[str, tuple[Callable[[], Activity], str, Callable[[Hands], None], Any,
     "choices": (asking.experiment, "choices-tasks", chooses, Choice, 8),
     "pairs": (lambda: make_survey(options=3)[0], "pairs-choose", compares, PairChoice, 3),
     "budgets": (sharing.budget, "budgets-ballot", shares, Ballot, 1),
+    "opinions": (lambda: make_map(statements=2)[0], "opinions-vote", votes, Vote, 2),
     "assemblies": (gathering, "assemblies-home", raises, Issue, 1),
     "rankings": (ordering.ranking, "rankings-ballot", orders, Order, 1),
 }
