@@ -138,6 +138,23 @@ def test_one_may_be_left_for_later_and_in_the_end_nothing_is_left(programme, boo
     assert "A person has coded 100%." in body(client.get(path("coding", programme)))
 
 
+def test_the_last_one_in_a_coders_order_can_be_left_for_later_too(programme, book, analyst, second, monkeypatch):
+    """Red with an order that began again only when nothing followed: the one left for later came back at once."""
+    last = max(contribution.ref for contribution in words_of(programme))
+    monkeypatch.setattr("throughline.understand.coding.queries.words.place_of", lambda coder: last)
+    assert queries.next_for(programme, analyst).ref == last
+    assert queries.next_for(programme, analyst, but=last).ref != last
+    give(next(one for one in words_of(programme) if one.ref == last), second, code_of(book, "waiting"))
+    assert queries.next_for(programme, analyst, but=last).ref != last, "the only one that another has coded"
+
+
+def test_the_only_one_left_comes_back(programme, book, analyst):
+    *others, last = words_of(programme)
+    for contribution in others:
+        give(contribution, analyst, code_of(book, "waiting"))
+    assert queries.next_for(programme, analyst, but=last.ref) == last
+
+
 def test_words_that_may_not_be_used_are_never_shown_or_coded(programme, book, analyst, client):
     contribution = words_of(programme)[0]
     Contribution.objects.filter(pk=contribution.pk).update(may_analyse=False)

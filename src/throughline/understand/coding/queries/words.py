@@ -117,25 +117,22 @@ def next_for(programme: Programme, coder: Account, *, but: str = "") -> Contribu
     Returns:
         None when nothing is left for this person.
     """
+    return _next(programme, coder, but) or (_next(programme, coder, "") if but else None)
+
+
+def _next(programme: Programme, coder: Account, but: str) -> Contribution | None:
     given = codings(programme)
     mine = given.filter(coder=coder)
-    waiting = counting.usable(programme).exclude(pk__in=mine.values("contribution_id"))
+    waiting = counting.usable(programme).exclude(pk__in=mine.values("contribution_id")).exclude(ref=but)
     theirs = given.exclude(coder=coder).values("contribution_id")
     if mine.filter(contribution_id__in=theirs).count() < IN_COMMON:
         shared = waiting.filter(codings__is_current=True)
         counted = shared.annotate(coders=Count("codings"), since=Min("codings__coded_at"))
-        first = _first(counted.order_by("-coders", "since", "ref"), but)
+        first = counted.order_by("-coders", "since", "ref").first()
         if first is not None:
             return first
     fresh = waiting.exclude(pk__in=given.values("contribution_id")).order_by("ref")
-    placed = _placed(programme, fresh.exclude(ref=but), coder)
-    if placed is not None:
-        return placed
-    return _first(fresh.filter(ref__gte=place_of(coder)), but) or _first(fresh, but)
-
-
-def _first(rows: QuerySet[Contribution], but: str) -> Contribution | None:
-    return rows.exclude(ref=but).first() or rows.first()
+    return _placed(programme, fresh, coder) or fresh.filter(ref__gte=place_of(coder)).first() or fresh.first()
 
 
 def _placed(programme: Programme, fresh: QuerySet[Contribution], coder: Account) -> Contribution | None:
