@@ -48,7 +48,7 @@ def chromium() -> Browser:
     return browsers.shared()
 
 
-@pytest.fixture(params=["phone", "desktop"])
+@pytest.fixture(params=["phone", pytest.param("desktop", marks=pytest.mark.prove)])
 def size(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -70,12 +70,14 @@ def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., V
 
 @pytest.fixture(scope="module")
 def stay(site: Site, chromium: Browser) -> Iterator[Callable[[Account | None], Visitor]]:
-    """Somebody with a phone whose browser stays open from test to test: a new one costs as much as a page."""
+    """Somebody whose browser stays open from test to test, since a new one costs as much as a page: with an account,
+    on a wide screen; without, on a phone."""
     there: dict[Account | None, Visitor] = {}
 
     def come(account: Account | None = None) -> Visitor:
         if account not in there:
-            there[account] = arrives(site, chromium, "phone", cookies=_signed_in(account))
+            size = "desktop" if account else "phone"
+            there[account] = arrives(site, chromium, size, cookies=_signed_in(account))
         return there[account].returns()
 
     yield come

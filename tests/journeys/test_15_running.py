@@ -174,7 +174,7 @@ def test_from_set_up_to_a_published_finding(arrive: Arrive, method: str):
     RUNS[method](team, activity, f"/programmes/{programme.slug}/{method}/{activity.ref}/")
 
     # then everybody can read the result, and what was found is published with one press
-    team.goes_to(_manage(activity)).follows("What was found").check(f"{method}-found").widens(f"{method}-found")
+    team.goes_to(_manage(activity)).follows("What was found").check(f"{method}-found")
     team.presses("Publish it as it stands")
     finding = Finding.objects.filter(programme=programme).earliest("pk")
     assert finding.status == "published"

@@ -178,11 +178,6 @@ def test_somebody_raises_an_issue_and_reads_what_became_of_it(arrive: Arrive, sc
     assert Support.objects.filter(seat=mine.seat, issue=theirs, given=True).exists()
 
 
-def _at_both_sizes(team: Visitor, picture: str) -> Visitor:
-    """Look at a page on a phone and on a wide screen, and go on with the phone."""
-    return team.check(picture).widens(picture).returns()
-
-
 def _sets_up(team: Visitor, activity: Activity) -> None:
     """The charter, from the usual numbers to the version that is fixed for good."""
     team.goes_to(_base(activity) + "manage").follows("Set it up")
@@ -194,7 +189,7 @@ def _sets_up(team: Visitor, activity: Activity) -> None:
     team.presses("Save").sees("There is a problem", "the first assembly can be on").check("assemblies-set-up")
     team.dates("When is the assembly?", days(8)).presses("Save")
     team.sees("Version 1 is not public yet.").follows("See the first page as people will")
-    _at_both_sizes(team.sees("Nothing is stored here.", standing.TERMS.remit), "assemblies-preview")
+    team.sees("Nothing is stored here.", standing.TERMS.remit).check("assemblies-preview")
     team.goes_to(_base(activity) + "manage").presses("Publish it for good").sees("Version 1 has been public since")
     assert Charter.objects.get(activity=activity).terms.gather_days == 7
 
@@ -210,7 +205,7 @@ def _decides(team: Visitor, activity: Activity) -> tuple[Issue, Issue]:
         team.check("assemblies-remit").presses("Save")
         one.refresh_from_db()
         assert one.state == "gathering"
-    _at_both_sizes(team.sees("No issue waits for a decision."), "assemblies-desk")
+    team.sees("No issue waits for a decision.").check("assemblies-desk")
     return many, rare
 
 
@@ -222,7 +217,7 @@ def _lists(team: Visitor, activity: Activity, meeting: Assembly) -> None:
     assert run.status == "done", run.failure
     team.goes_to(_base(activity) + f"manage/list/{meeting.ref}").sees("Chosen by the rule", "Not chosen by the rule")
     team.answers(f"Is “{RAMP}” taken up?", "Yes, though the rule did not choose it")
-    _at_both_sizes(team, "assemblies-list").presses("Confirm the list and make it public")
+    team.check("assemblies-list").presses("Confirm the list and make it public")
     team.sees("There is a problem", f"Give the reason for “{RAMP}”")
     team.fills(f"The reason for “{RAMP}”", "Somebody has fallen there.").presses("Confirm the list and make it public")
     team.sees("By the published rule: It met the published criteria.")
@@ -245,7 +240,7 @@ def _answers(team: Visitor, activity: Activity, meeting: Assembly) -> None:
 
 def _publishes(team: Visitor, activity: Activity, title: str) -> Finding:
     """The first that is not published yet, as it stands."""
-    _at_both_sizes(team.goes_to(_manage(activity)).follows("What was found"), "assemblies-found")
+    team.goes_to(_manage(activity)).follows("What was found").check("assemblies-found")
     team.presses("Publish it as it stands").sees(title)
     finding = Finding.objects.filter(programme=activity.programme).latest("pk")
     assert finding.status == "published"

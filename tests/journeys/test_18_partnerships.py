@@ -105,7 +105,7 @@ def shortens(team: Visitor, activity: Activity) -> None:
     until(lambda: runs.latest("pk").status not in UNFINISHED, "the order")
     assert runs.latest("pk").status == "done", runs.latest("pk").failure
     team.goes_to(url("progress", activity)).sees("Policymakers: fewer than 8 people chose.")
-    team.check("partnerships-ordered").widens("partnerships-ordered").returns()
+    team.check("partnerships-ordered")
     team.goes_to(url("setup", activity)).follows("Publish the short list")
     team.page.get_by_label(ASKED[4], exact=True).uncheck()
     why = f"Why is “{ASKED[4]}” left out?"
@@ -124,7 +124,7 @@ def meets(team: Visitor, activity: Activity) -> None:
         for place, text in enumerate(order, start=1):
             team.fills(text, str(place))
         team.presses("Save the order")
-    team.sees("Group 1", "Group 2", "Sum of places").check("partnerships-met").widens("partnerships-met").returns()
+    team.sees("Group 1", "Group 2", "Sum of places").check("partnerships-met")
     team.follows("Write down the final order of everybody")
     for place, text in enumerate(short, start=1):
         group = team.page.get_by_role("group", name=text)
@@ -161,7 +161,7 @@ def test_one_press_leads_to_a_published_top_of_the_list(arrive: Arrive):
     reader.follows("Who leads this, and by what rules").sees("Ada", "Robin Hale", "It has not been changed since.")
 
     # and what was found is published with one press, with its figures, and how many people these are of
-    _manages(team, activity).follows("What was found").check("partnerships-found").widens("partnerships-found")
+    _manages(team, activity).follows("What was found").check("partnerships-found")
     team.presses("Publish it as it stands")
     finding = Finding.objects.get(programme=programme)
     assert (finding.status, finding.title) == ("published", "The top 4 questions")

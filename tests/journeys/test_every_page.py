@@ -1,7 +1,6 @@
 """Every page that can be opened is opened, by somebody who may, and held to what every page is held to.
 
-At the width of a phone, where most goes wrong, and then wide for a look at its shape; the journeys meet the pages
-that matter most at both widths in full.
+The team's pages are looked at on a wide screen, everybody else's on a phone; at both widths nothing sticks out.
 """
 
 from collections.abc import Callable
@@ -60,4 +59,11 @@ def test_page(arrive: Arrive, stay: Arrive, world: World, name: str):
     assert (visitor.path, visitor.status) == (path, 200), "the visitor was sent elsewhere, or there is no such page"
     assert visitor.page.locator("h1").count() == 1
     visitor.check(f"page-{name}")
-    visitor.widens(f"page-{name}")
+
+
+def test_words_that_cannot_be_told_from_the_page_are_found_wherever_they_stand(arrive: Arrive):
+    """Contrast is measured where a page shows a look that is new: here on one whose other looks are all known."""
+    visitor = arrive().goes_to("/").check()
+    visitor.page.locator("main p").first.evaluate("one => { one.style.color = '#bbb' }")
+    with pytest.raises(AssertionError, match="color-contrast"):
+        visitor.check()
