@@ -93,6 +93,9 @@ def _in_another_thread(work) -> None:
     assert not failures, failures
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.prove])], indirect=True
+)
 def test_words_erased_later_cannot_be_read_out_of_an_old_backup(database, empty, tmp_path: Path):
     kept = make_site()
     old = write(tmp_path, tmp_path / "keys", report=quiet)

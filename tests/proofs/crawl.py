@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -50,15 +50,18 @@ def read(client: Client, reader: str, name: str, path: str, method: str = "get",
     return Page(reader, name, path, response.status_code, dict(response.headers), body)
 
 
-def crawl(site: Site, *, per_name: int = PER_NAME, wanted: tuple[str, ...] = ()) -> Iterator[Page]:
-    """Every address of the site by each reader (of `wanted`, if given), at most `per_name` for each name."""
+def crawl(
+    site: Site, *, per_name: int = PER_NAME, wanted: tuple[str, ...] = (), names: Container[str] | None = None
+) -> Iterator[Page]:
+    """Every address of the site (of `names`, if given) by each reader (of `wanted`, if given), at most `per_name` for
+    each name."""
     for reader, client in readers(site).items():
         if wanted and reader not in wanted:
             continue
         seen: dict[str, int] = {}
         for name, path in site.targets():
             seen[name] = seen.get(name, 0) + 1
-            if name != "sign-out" and seen[name] <= per_name:
+            if name != "sign-out" and seen[name] <= per_name and (names is None or name in names):
                 yield read(client, reader, name, path)
 
 

@@ -97,7 +97,7 @@ def check(database: Database, keys: int) -> None:
 
 
 def test_twenty_presses_at_once_are_one(database):
-    check(database, keys=40)
+    check(database, keys=20)
 
 
 @pytest.mark.prove
@@ -116,7 +116,7 @@ def lost_answers(activity: Activity, times: int) -> None:
 
 
 def test_a_lost_answer_makes_no_duplicate(database):
-    lost_answers(factories.make_activity(), 40)
+    lost_answers(factories.make_activity(), 20)
 
 
 @pytest.mark.prove

@@ -11,12 +11,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from tests.proofs import crawl
 from tests.proofs.filled import fill
 
 from throughline.language import plain
 
-pytestmark = pytest.mark.django_db
 OLDEST = plain.TARGET_AGE
 PAGES = {
     "home",
@@ -109,8 +110,8 @@ class Blocks(HTMLParser):
 def texts(site) -> dict[str, str]:
     """name → all that pages of this name say, as nobody and as an author."""
     said: dict[str, dict[str, None]] = {}
-    for page in crawl.crawl(site, per_name=12, wanted=("nobody", "author")):
-        if page.name in PAGES and page.status == 200:
+    for page in crawl.crawl(site, per_name=12, wanted=("nobody", "author"), names=PAGES):
+        if page.status == 200:
             parser = Blocks()
             parser.feed(page.body.decode())
             said.setdefault(page.name, {}).update(dict.fromkeys(parser.text().split("\n\n")))
@@ -123,10 +124,14 @@ def typed(name: str) -> str:
     return {"cell.who": "patients", "cell.header": "Ward"}.get(name, "typed")
 
 
-@pytest.fixture
-def said(settings, tmp_path) -> dict[str, str]:
-    settings.MEDIA_ROOT = tmp_path
-    return texts(fill(typed))
+@pytest.fixture(scope="module")
+def said(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, str]:
+    """Read once for all tests; nothing of it stays in the database."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        found = texts(fill(typed))
+        transaction.set_rollback(True)
+    return found
 
 
 def test_pages_can_be_read_at_nine_to_eleven(said):
