@@ -14,21 +14,27 @@ TYPED := src/throughline/analysis src/throughline/language $(wildcard src/throug
 # A file of tests is one process's, since its tests share what they set up; the short files at the end fill the gaps.
 SHARED_OUT := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test on-sqlite on-postgres lint prove bench messages pins screenshots clean
+.PHONY: run test compiled on-sqlite on-postgres lint prove bench messages pins screenshots clean
 
 run: .venv/.assets .venv/.models  ## Install, load the worked example, and run the site
 	@$(BIN)/throughline demo
 
 # Threads of one product that wait for each other on busy processors take ten times as long.
 test: export OPENBLAS_NUM_THREADS = 1
+# Dozens of processes load the same modules, which are compiled once.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev .venv/.assets .venv/.browser .venv/.models  ## Everything that must pass before a change goes in
 	@$(MAKE) --no-print-directory -j3 lint on-sqlite on-postgres
 
-on-sqlite:
+# Beside the linters: otherwise each of six processes would compile every test for itself.
+compiled: .venv/.dev
+	@$(BIN)/python -m pytest --collect-only > /dev/null
+
+on-sqlite: compiled
 	$(BIN)/python -m pytest $(SHARED_OUT) -m "not postgres and not prove"
 
 # Beside the other, which shows how far it is: what this one says is kept to the end.
-on-postgres:
+on-postgres: compiled
 	@mkdir -p .pytest_cache
 	@$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
 		-m "postgres and not prove" > .pytest_cache/on-postgres.txt 2>&1; \
