@@ -12,14 +12,26 @@ from tests.envision.assemblies.standing import make_standing
 from tests.envision.budgets.sharing import budget
 from tests.envision.choices.asking import experiment
 from tests.envision.delphi import ready
+from tests.envision.ideas.making import TITLES, make_ideas
 from tests.envision.opinions.talking import WORDS, make_map
 from tests.envision.pairs.comparing import make_survey
+from tests.envision.partnerships.partnering import TEXTS, partnership, write
 from tests.envision.rankings.ordering import ranking
 from tests.support.factories import make_activity, make_member
 
+from throughline.envision.seats.method import SeatMethod
 from throughline.programmes import methods
+from throughline.programmes.models import Activity
 
 pytestmark = pytest.mark.django_db
+
+
+def partnership_with_questions() -> Activity:
+    activity = partnership()
+    write(activity)
+    return activity
+
+
 PREPARED = {
     "opinions": (lambda: make_map(status="draft")[0], WORDS[0]),
     "delphi": (ready.prepared, ready.ITEMS[0]),
@@ -27,6 +39,8 @@ PREPARED = {
     "pairs": (lambda: make_survey(status="draft")[0], "Choose this"),
     "budgets": (lambda: budget(status="draft"), "Tick what you would fund"),
     "assemblies": (lambda: make_standing(status="draft")[0], "One line is enough for now."),
+    "ideas": (lambda: make_ideas(status="draft")[0], TITLES[0]),
+    "partnerships": (partnership_with_questions, TEXTS[0]),
     "rankings": (lambda: ranking(status="draft"), "Give 3 of the items a place"),
 }
 
@@ -41,6 +55,10 @@ class Buttons(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.inside = self.inside or tag == "main"
         self.sends += self.inside and tag in ("button", "input") and dict(attrs).get("type", "submit") == "submit"
+
+
+def test_every_method_that_people_join_is_here():
+    assert {slug for slug, method in methods.all_methods().items() if isinstance(method, SeatMethod)} == set(PREPARED)
 
 
 @pytest.mark.parametrize("slug", PREPARED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,8 @@ class StandingAssembly(SeatMethod):
     )
     settings_form = AssembliesSettings
     journey = SeatJourney("assemblies", "assemblies/start.html")
+    to_answer = "home"
+    to_prepare = "manage"
 
     def routes(self) -> list[URLPattern]:
         return [
@@ -85,21 +87,6 @@ class StandingAssembly(SeatMethod):
             route("manage/report/<ref:given>", team_views.report, name="assemblies-report", access=team),
         ]
 
-    def part_url(self, activity: Activity) -> str:
-        return self._at("start", activity)
-
-    def go_on_url(self, activity: Activity) -> str:
-        return self._at("home", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._at("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._at("manage", activity)
-
-    def preview_url(self, activity: Activity) -> str:
-        return self._at("preview", activity)
-
     def missing(self, activity: Activity) -> str:
         if queries.charter_now(activity) is None:
             return gettext("Write what can be raised and how issues are chosen, and publish it, first.")
@@ -119,9 +106,6 @@ class StandingAssembly(SeatMethod):
 
     def export(self, activity: Activity) -> list[Table]:
         return exporting.tables(activity)
-
-    def _at(self, page: str, activity: Activity) -> str:
-        return reverse(f"assemblies-{page}", args=[activity.programme.slug, activity.ref])
 
 
 METHOD = StandingAssembly()

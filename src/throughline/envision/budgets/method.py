@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
@@ -39,6 +39,8 @@ class Budgets(SeatMethod):
     )
     settings_form = BudgetSettings
     journey = SeatJourney("budgets", "budgets/start.html")
+    to_answer = "ballot"
+    to_prepare = "setup"
     result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
@@ -59,24 +61,6 @@ class Budgets(SeatMethod):
             route("progress", desk.progress, name="budgets-progress", access=team),
             route("analyse", desk.analyse, name="budgets-analyse", access=analyst),
         ]
-
-    def _url(self, page: str, activity: Activity) -> str:
-        return reverse(f"{self.slug}-{page}", args=[activity.programme.slug, activity.ref])
-
-    def part_url(self, activity: Activity) -> str:
-        return self._url("start", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._url("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._url("setup", activity)
-
-    def go_on_url(self, activity: Activity) -> str:
-        return self._url("ballot", activity)
-
-    def preview_url(self, activity: Activity) -> str:
-        return self._url("preview", activity)
 
     def missing(self, activity: Activity) -> str:
         return " ".join(problems(plan_of(activity.settings)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,8 @@ class Choices(SeatMethod):
     )
     settings_form = ChoicesSettings
     journey = SeatJourney("choices", "choices/start.html")
+    to_answer = "tasks"
+    to_prepare = "setup"
     result_kind = queries.ANALYSIS
 
     def routes(self) -> list[URLPattern]:
@@ -66,24 +68,6 @@ class Choices(SeatMethod):
             route("progress", desk.progress, name="choices-progress", access=team),
             route("analyse", desk.analyse, name="choices-analyse", access=analyst),
         ]
-
-    def _url(self, page: str, activity: Activity) -> str:
-        return reverse(f"{self.slug}-{page}", args=[activity.programme.slug, activity.ref])
-
-    def part_url(self, activity: Activity) -> str:
-        return self._url("start", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._url("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._url("setup", activity)
-
-    def go_on_url(self, activity: Activity) -> str:
-        return self._url("tasks", activity)
-
-    def preview_url(self, activity: Activity) -> str:
-        return self._url("preview", activity)
 
     def copy_contents(self, activity: Activity, copy: Activity) -> None:
         actions.copy_pictures(activity=activity, copy=copy)

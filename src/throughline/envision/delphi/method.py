@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,8 @@ class DelphiPanel(SeatMethod):
     )
     settings_form = DelphiSettings
     journey = JOURNEY
+    to_answer = "round"
+    to_prepare = "manage"
     result_kind = queries.KIND
 
     def routes(self) -> list[URLPattern]:
@@ -64,23 +66,8 @@ class DelphiPanel(SeatMethod):
             route("report", team_views.report_page, name="delphi-report", access=readers),
         ]
 
-    def part_url(self, activity: Activity) -> str:
-        return reverse("delphi-start", args=[activity.programme.slug, activity.ref])
-
-    def results_url(self, activity: Activity) -> str:
-        return reverse("delphi-results", args=[activity.programme.slug, activity.ref])
-
-    def manage_url(self, activity: Activity) -> str:
-        return reverse("delphi-manage", args=[activity.programme.slug, activity.ref])
-
-    def go_on_url(self, activity: Activity) -> str:
-        return reverse("delphi-round", args=[activity.programme.slug, activity.ref])
-
     def copy_contents(self, activity: Activity, copy: Activity) -> None:
         actions.copy_set_up(activity=activity, copy=copy)
-
-    def preview_url(self, activity: Activity) -> str:
-        return reverse("delphi-preview", args=[activity.programme.slug, activity.ref])
 
     def reminded(self, activity: Activity) -> str:
         current = queries.open_round(queries.rounds_of(activity))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
@@ -36,6 +36,7 @@ class Ideas(SeatMethod):
         "supported each, how many questions were answered and how soon, and what became of every idea."
     )
     journey = SeatJourney("ideas", "ideas/start.html")
+    to_prepare = "desk"
     settings_form = IdeasSettings
 
     def routes(self) -> list[URLPattern]:
@@ -81,20 +82,8 @@ class Ideas(SeatMethod):
             route("preview/results", team_views.preview_results, name="ideas-preview-results", access=team),
         ]
 
-    def part_url(self, activity: Activity) -> str:
-        return self._at("start", activity)
-
     def go_on_url(self, activity: Activity) -> str:
-        return self._at("go-on" if activity.status == Activity.Status.OPEN else "mine", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._at("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._at("desk", activity)
-
-    def preview_url(self, activity: Activity) -> str:
-        return self._at("preview", activity)
+        return self.page_url("go-on" if activity.status == Activity.Status.OPEN else "mine", activity)
 
     def turns(self, activity: Activity) -> Turns:
         return counting.turns(activity)
@@ -107,9 +96,6 @@ class Ideas(SeatMethod):
 
     def export(self, activity: Activity) -> list[Table]:
         return exporting.tables(activity)
-
-    def _at(self, page: str, activity: Activity) -> str:
-        return reverse(f"ideas-{page}", args=[activity.programme.slug, activity.ref])
 
 
 METHOD = Ideas()

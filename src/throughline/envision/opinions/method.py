@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,9 @@ class Opinions(SeatMethod):
     )
     settings_form = OpinionSettings
     journey = SeatJourney("opinions", "opinions/start.html")
+    to_answer = "vote"
+    to_prepare = "statements"
+    to_preview = "preview-vote"
 
     def routes(self) -> list[URLPattern]:
         seat = WithSeat(self.slug)
@@ -60,21 +63,6 @@ class Opinions(SeatMethod):
             route("refresh", team_views.refresh, name="opinions-refresh", access=team),
             route("import", team_views.bring_in, name="opinions-import", access=team),
         ]
-
-    def part_url(self, activity: Activity) -> str:
-        return self._at("start", activity)
-
-    def go_on_url(self, activity: Activity) -> str:
-        return self._at("vote", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._at("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._at("statements", activity)
-
-    def preview_url(self, activity: Activity) -> str:
-        return self._at("preview-vote", activity)
 
     def missing(self, activity: Activity) -> str:
         if queries.votable(activity.pk).count() >= LEAST:
@@ -96,9 +84,6 @@ class Opinions(SeatMethod):
 
     def export(self, activity: Activity) -> list[Table]:
         return exporting.tables(activity)
-
-    def _at(self, page: str, activity: Activity) -> str:
-        return reverse(f"opinions-{page}", args=[activity.programme.slug, activity.ref])
 
 
 METHOD = Opinions()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,8 @@ class PairsSurvey(SeatMethod):
     )
     settings_form = PairsSettings
     journey = SeatJourney("pairs", "pairs/start.html")
+    to_answer = "choose"
+    to_prepare = "options"
 
     def routes(self) -> list[URLPattern]:
         seat = WithSeat(self.slug)
@@ -57,21 +59,6 @@ class PairsSurvey(SeatMethod):
             route("preview", team_views.preview, name="pairs-preview", access=team),
             route("preview/results", team_views.preview_results, name="pairs-preview-results", access=team),
         ]
-
-    def part_url(self, activity: Activity) -> str:
-        return self._at("start", activity)
-
-    def go_on_url(self, activity: Activity) -> str:
-        return self._at("choose", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._at("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._at("options", activity)
-
-    def preview_url(self, activity: Activity) -> str:
-        return self._at("preview", activity)
 
     def missing(self, activity: Activity) -> str:
         if queries.votable(activity.pk).count() >= LEAST:
@@ -92,9 +79,6 @@ class PairsSurvey(SeatMethod):
 
     def export(self, activity: Activity) -> list[Table]:
         return exporting.tables(activity)
-
-    def _at(self, page: str, activity: Activity) -> str:
-        return reverse(f"pairs-{page}", args=[activity.programme.slug, activity.ref])
 
 
 METHOD = PairsSurvey()

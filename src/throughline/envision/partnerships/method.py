@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from throughline.core.routes import route
@@ -57,6 +57,8 @@ class Partnerships(SeatMethod):
     )
     settings_form = PartnershipSettings
     journey = SeatJourney("partnerships", "partnerships/start.html")
+    to_answer = "choose"
+    to_prepare = "setup"
     result_kind = queries.KIND
     beside = (
         Beside(
@@ -115,21 +117,6 @@ class Partnerships(SeatMethod):
             ("follow-up/<ref:question>", decide_views.follow_up, "follow-up", runs),
         ]
         return [route(path, view, name=f"{self.slug}-{name}", access=access) for path, view, name, access in pages]
-
-    def _url(self, page: str, activity: Activity) -> str:
-        return reverse(f"{self.slug}-{page}", args=[activity.programme.slug, activity.ref])
-
-    def part_url(self, activity: Activity) -> str:
-        return self._url("start", activity)
-
-    def results_url(self, activity: Activity) -> str:
-        return self._url("results", activity)
-
-    def manage_url(self, activity: Activity) -> str:
-        return self._url("setup", activity)
-
-    def go_on_url(self, activity: Activity) -> str:
-        return self._url("choose", activity)
 
     def missing(self, activity: Activity) -> str:
         return " ".join(standing.problems(activity, queries.partnership_of(activity)))
