@@ -32,6 +32,7 @@ from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import make_survey
 from tests.envision.partnerships import partnering
 from tests.envision.racing import meet, rows_of_a_naive_twin
+from tests.envision.rankings import ordering
 from tests.support.databases import Database, in_threads
 
 from throughline.envision.assemblies.models import Support
@@ -44,6 +45,7 @@ from throughline.envision.opinions.models import Vote
 from throughline.envision.pairs import queries as pairs
 from throughline.envision.pairs.models import Choice as PairChoice
 from throughline.envision.partnerships.models import Chosen
+from throughline.envision.rankings.models import Ballot as RankingBallot
 from throughline.envision.seats.models import Seat
 from throughline.programmes.models import Activity
 
@@ -130,6 +132,12 @@ def budgets(people: int) -> list[Form]:
     return [_form(seat, sharing.url("ballot", activity), said, stored) for seat in _seats(activity, people)]
 
 
+def orders(people: int) -> list[Form]:
+    activity = ordering.ranking()
+    said, stored = [{f"place-{slug}": "1"} for slug in ("i1", "i2", "i3")], (["i1"], ["i2"], ["i3"])
+    return [_form(seat, ordering.url("ballot", activity), said, stored) for seat in _seats(activity, people)]
+
+
 def supports(people: int) -> list[Form]:
     activity, _meeting = standing.make_standing()
     issue = standing.raised(activity)
@@ -162,6 +170,7 @@ KINDS = {
     "ratings": Kind(ratings, lambda: Rating.objects.values_list("seat", "value")),
     "supports": Kind(supports, lambda: Support.objects.values_list("seat", "given")),
     "budgets": Kind(budgets, lambda: Ballot.objects.values_list("seat", "given")),
+    "rankings": Kind(orders, lambda: RankingBallot.objects.values_list("seat", "order")),
     "questions": Kind(questions_chosen, lambda: Chosen.objects.values_list("seat", "questions")),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
