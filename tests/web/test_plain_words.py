@@ -11,13 +11,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from tests.proofs import crawl
 from tests.proofs.filled import fill
 
 from throughline.language import plain
 
+pytestmark = pytest.mark.django_db
 OLDEST = plain.TARGET_AGE
 PAGES = {
     "home",
@@ -124,14 +123,10 @@ def typed(name: str) -> str:
     return {"cell.who": "patients", "cell.header": "Ward"}.get(name, "typed")
 
 
-@pytest.fixture(scope="module")
-def said(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, str]:
-    """Read once for all tests; nothing of it stays in the database."""
-    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
-    with django_db_blocker.unblock(), files, transaction.atomic():
-        found = texts(fill(typed))
-        transaction.set_rollback(True)
-    return found
+@pytest.fixture
+def said(settings, tmp_path) -> dict[str, str]:
+    settings.MEDIA_ROOT = tmp_path
+    return texts(fill(typed))
 
 
 def test_pages_can_be_read_at_nine_to_eleven(said):
