@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,6 +30,17 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., objec
                 yield
         finally:
             postgres.drop_database(server, name)
+
+    return use
+
+
+@pytest.fixture
+def unused(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., object]:
+    """Call it with “sqlite” or “postgres” to use, in this process, a database that was migrated and nothing else."""
+
+    def use(kind: str) -> AbstractContextManager[object]:
+        server = request.getfixturevalue("postgres_server") if kind == "postgres" else None
+        return databases.fresh(kind, tmp_path, server)
 
     return use
 

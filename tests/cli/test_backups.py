@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from tests.support import factories
 
 from throughline.cli.backups import restoring, rows, write
@@ -16,7 +16,7 @@ from throughline.cli.backups.sealed_file import BackupError, Damaged, Writer, Wr
 from throughline.cli.erased import mark_erased
 from throughline.core import audit, vault
 from throughline.core.actions import Actor
-from throughline.core.models import DataKey
+from throughline.core.models import AuditEntry, DataKey
 from throughline.voices import queries
 from throughline.voices.models import Contribution
 
@@ -43,12 +43,16 @@ def everything() -> dict[str, list[list[object]]]:
     return {m._meta.label_lower: list(rows.read(m)) for m in kept if m._meta.app_label not in ("auth", "contenttypes")}
 
 
+@pytest.mark.parametrize(
+    "place",  # without tables they are made first, which takes a while; from the command line it is always tried
+    ["unused", pytest.param("empty", marks=pytest.mark.prove)],
+)
 @pytest.mark.parametrize("into", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_what_is_restored_is_what_was_there(database, empty, tmp_path: Path, into: str):
+def test_what_is_restored_is_what_was_there(database, request, tmp_path: Path, into: str, place: str):
     kept = make_site()
     before = everything()
     written = write(tmp_path, tmp_path / "keys", report=quiet)
-    with empty(into):
+    with request.getfixturevalue(place)(into):
         restored = restoring.restore(written.content, written.keys, report=quiet)
         assert everything() == before
         assert queries.words_of(Contribution.objects.get(ref=kept.ref)) == SECRET
@@ -93,16 +97,13 @@ def _in_another_thread(work) -> None:
     assert not failures, failures
 
 
-@pytest.mark.parametrize(
-    "database", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.prove])], indirect=True
-)
-def test_words_erased_later_cannot_be_read_out_of_an_old_backup(database, empty, tmp_path: Path):
+def test_words_erased_later_cannot_be_read_out_of_an_old_backup(database, unused, tmp_path: Path):
     kept = make_site()
     old = write(tmp_path, tmp_path / "keys", report=quiet)
     DataKey.objects.filter(pk=kept.data_key_id).delete()
     new = write(tmp_path, tmp_path / "keys", report=quiet)
     assert [path.name for path in (tmp_path / "keys").iterdir()] == [new.keys.name]
-    with empty(database.kind):
+    with unused(database.kind):
         restored = restoring.restore(old.content, new.keys, report=quiet)
         assert restored.without_key == 1
         assert mark_erased() == 1
@@ -188,6 +189,34 @@ def test_a_database_that_holds_something_is_left_alone(database, tmp_path: Path)
     with pytest.raises(BackupError, match="not empty"):
         restoring.restore(written.content, written.keys, report=quiet)
     assert Contribution.objects.filter(ref=kept.ref).count() == 1
+
+
+@pytest.mark.parametrize("trace", ["an account", "an entry in the log", "a key", "somebody else's table"])
+def test_one_trace_of_use_is_enough_to_leave_a_database_alone(database, unused, tmp_path: Path, trace: str):
+    make_site()
+    written = write(tmp_path, tmp_path / "keys", report=quiet)
+    with unused(database.kind):
+        if trace == "an account":
+            factories.make_account()
+        elif trace == "an entry in the log":
+            with transaction.atomic():
+                audit.record(actor=Actor.system("test"), verb="test.made", target="site:1", detail={})
+        elif trace == "a key":
+            DataKey.objects.new()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {AuditEntry._meta.db_table} RENAME TO theirs")
+        with pytest.raises(BackupError, match="not empty"):
+            restoring.restore(written.content, written.keys, report=quiet)
+
+
+def test_tables_of_another_version_are_left_alone(database, unused, tmp_path: Path, monkeypatch):
+    make_site()
+    with monkeypatch.context() as older:
+        older.setattr("throughline.cli.backups.writing.migrations", lambda: [["core", "0001_initial"]])
+        written = write(tmp_path, tmp_path / "keys", report=quiet)
+    with unused(database.kind), pytest.raises(BackupError, match="without tables"):
+        restoring.restore(written.content, written.keys, report=quiet)
 
 
 MASTERS = {"one": b"k" * 32}

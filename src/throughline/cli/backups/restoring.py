@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -14,9 +15,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from throughline.cli.backups import rows
 from throughline.cli.backups.sealed_file import BackupError, Damaged, records
-from throughline.cli.backups.writing import FORMAT
+from throughline.cli.backups.writing import FORMAT, migrations
 from throughline.core import audit, guards
 from throughline.core.db import batches
+from throughline.core.models import AuditEntry, DataKey
 
 Report = Callable[[int, int, str], object]
 Heading = dict[str, Any]
@@ -47,15 +49,18 @@ def newest(place: Path, pattern: str) -> Path:
 
 
 def restore(content: Path, keys: Path, *, report: Report) -> Restored:
-    """Load the files into the database of the settings, which must be empty.
+    """Load the files into the database of the settings: without tables, or with this version's, never used.
 
     Both files are read to their end first, so that a wrong key, a cut or a change is found before anything is
     written; the rows then arrive in one transaction.
     Raises `BackupError` and its kinds (`WrongKey`, `Damaged`).
     """
-    if connection.introspection.table_names():
+    tables = connection.introspection.table_names()
+    if tables and _is_used(tables):
         raise BackupError("The database to restore into is not empty. Nothing was changed.")
     preamble, counts = _checked(content, "content")
+    if tables and preamble["migrations"] != migrations():
+        raise BackupError("This backup is another version's: restore it into a database without tables.")
     keys_preamble, key_counts = _checked(keys, "keys")
     if keys_preamble["made_at"] < preamble["made_at"]:
         raise BackupError(f"{keys.name} is older than {content.name}: the keys of the newest words would be missing.")
@@ -72,6 +77,12 @@ def restore(content: Path, keys: Path, *, report: Report) -> Restored:
         audit_head=chain.head,
         audit_ok=chain.ok,
     )
+
+
+def _is_used(tables: list[str]) -> bool:
+    """Whether there is more than the tables, as `throughline migrate` leaves them: whatever is done is in the log."""
+    ours = (AuditEntry, DataKey, get_user_model())
+    return any(model._meta.db_table not in tables or model._default_manager.exists() for model in ours)
 
 
 def _checked(path: Path, kind: str) -> tuple[dict[str, Any], dict[str, int]]:

@@ -82,13 +82,17 @@ def snapshot() -> Iterator[None]:
         connection.connection.execute("ROLLBACK")
 
 
+def migrations() -> list[list[str]]:
+    """The last migration of each app in this version, as [app, name]."""
+    return sorted(list(node) for node in MigrationLoader(None).graph.leaf_nodes())
+
+
 def _preamble(now: datetime) -> dict[str, Any]:
-    loader = MigrationLoader(connection)
     return {
         "format": FORMAT,
         "program": __version__,
         "made_at": now.isoformat(),
-        "migrations": sorted(list(node) for node in loader.graph.leaf_nodes()),
+        "migrations": migrations(),
     }
 
 
