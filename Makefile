@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= data
-JOBS ?= 4
+JOBS ?= 3
 export PORT DATA_DIR
 
 BIN := .venv/bin
@@ -26,7 +26,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev .venv/.assets .venv/.browser .venv/.models  ## Everything that must pass before a change goes in
 	@$(MAKE) --no-print-directory -j3 lint on-sqlite on-postgres
 
-# Beside the linters: otherwise each of six processes would compile every test for itself.
+# Beside the linters: otherwise each of four processes would compile every test for itself.
 compiled: .venv/.dev
 	@$(BIN)/python -m pytest --collect-only > /dev/null
 
@@ -36,7 +36,7 @@ on-sqlite: compiled
 # Beside the other, which shows how far it is: what this one says is kept to the end.
 on-postgres: compiled
 	@mkdir -p .pytest_cache
-	@$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	@$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest \
 		-m "postgres and not prove" > .pytest_cache/on-postgres.txt 2>&1; \
 		result=$$?; echo "On PostgreSQL:"; cat .pytest_cache/on-postgres.txt; exit $$result
 
