@@ -3,6 +3,7 @@
 import django.utils.timezone
 import throughline.core.refs
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -11,90 +12,108 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="AuditEntry",
-            fields=[
-                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                ("actor_kind", models.CharField(max_length=12)),
-                ("actor_ref", models.CharField(blank=True, max_length=64)),
-                ("actor_label", models.CharField(blank=True, max_length=200)),
-                ("verb", models.CharField(max_length=100)),
-                ("target", models.CharField(db_index=True, max_length=200)),
-                ("purpose", models.CharField(blank=True, max_length=500)),
-                ("detail", models.TextField(blank=True)),
-                ("digest", models.CharField(max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Bucket",
-            fields=[
-                ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ("full_at", models.FloatField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Claim",
-            fields=[
-                ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
-                ("outcome", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DataKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("wrapped", models.BinaryField()),
-                ("master_id", models.CharField(db_index=True, max_length=32)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Schedule",
-            fields=[
-                ("task", models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ("due_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("task", models.CharField(max_length=200)),
-                ("queue", models.CharField(default="default", max_length=64)),
-                ("priority", models.SmallIntegerField(default=0)),
-                ("arguments", models.TextField()),
-                ("result", models.TextField(blank=True)),
-                ("error", models.TextField(blank=True)),
-                ("ready_at", models.DateTimeField(default=django.utils.timezone.now, null=True)),
-                ("fence", models.PositiveIntegerField(default=0)),
-                ("worker", models.CharField(blank=True, max_length=64)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("enqueued_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("tried_at", models.DateTimeField(null=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                ("parked_at", models.DateTimeField(null=True)),
-                ("progress_done", models.PositiveBigIntegerField(default=0)),
-                ("progress_total", models.PositiveBigIntegerField(default=0)),
-                ("note", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        models.F("queue"),
-                        models.OrderBy(models.F("priority"), descending=True),
-                        models.F("id"),
-                        condition=models.Q(("ready_at__isnull", False)),
-                        name="job_waiting",
-                    ),
-                    models.Index(models.F("done_at"), condition=models.Q(("done_at__isnull", False)), name="job_done"),
-                    models.Index(
-                        models.F("parked_at"), condition=models.Q(("parked_at__isnull", False)), name="job_parked"
-                    ),
-                ],
-            },
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="AuditEntry",
+                    fields=[
+                        ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                        ("at", models.DateTimeField()),
+                        ("actor_kind", models.CharField(max_length=12)),
+                        ("actor_ref", models.CharField(blank=True, max_length=64)),
+                        ("actor_label", models.CharField(blank=True, max_length=200)),
+                        ("verb", models.CharField(max_length=100)),
+                        ("target", models.CharField(db_index=True, max_length=200)),
+                        ("purpose", models.CharField(blank=True, max_length=500)),
+                        ("detail", models.TextField(blank=True)),
+                        ("digest", models.CharField(max_length=64)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Bucket",
+                    fields=[
+                        ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                        ("full_at", models.FloatField(db_index=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Claim",
+                    fields=[
+                        ("key", models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                        ("outcome", models.CharField(blank=True, max_length=500)),
+                        ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DataKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("wrapped", models.BinaryField()),
+                        ("master_id", models.CharField(db_index=True, max_length=32)),
+                        ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Schedule",
+                    fields=[
+                        ("task", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                        ("due_at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Job",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("task", models.CharField(max_length=200)),
+                        ("queue", models.CharField(default="default", max_length=64)),
+                        ("priority", models.SmallIntegerField(default=0)),
+                        ("arguments", models.TextField()),
+                        ("result", models.TextField(blank=True)),
+                        ("error", models.TextField(blank=True)),
+                        ("ready_at", models.DateTimeField(default=django.utils.timezone.now, null=True)),
+                        ("fence", models.PositiveIntegerField(default=0)),
+                        ("worker", models.CharField(blank=True, max_length=64)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("enqueued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("tried_at", models.DateTimeField(null=True)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        ("parked_at", models.DateTimeField(null=True)),
+                        ("progress_done", models.PositiveBigIntegerField(default=0)),
+                        ("progress_total", models.PositiveBigIntegerField(default=0)),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                models.F("queue"),
+                                models.OrderBy(models.F("priority"), descending=True),
+                                models.F("id"),
+                                condition=models.Q(("ready_at__isnull", False)),
+                                name="job_waiting",
+                            ),
+                            models.Index(
+                                models.F("done_at"), condition=models.Q(("done_at__isnull", False)), name="job_done"
+                            ),
+                            models.Index(
+                                models.F("parked_at"),
+                                condition=models.Q(("parked_at__isnull", False)),
+                                name="job_parked",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

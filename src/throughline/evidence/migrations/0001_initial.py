@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,214 +17,253 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Run",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("kind", models.SlugField(max_length=40)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("running", "Working"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Run",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("kind", models.SlugField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting"),
+                                    ("running", "Working"),
+                                    ("done", "Done"),
+                                    ("failed", "Failed"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "fingerprint",
+                            models.CharField(blank=True, help_text="SHA-256 over the inputs, in order.", max_length=64),
+                        ),
+                        ("parameters", models.JSONField(default=dict)),
+                        ("seed", models.BigIntegerField(default=0)),
+                        ("versions", models.JSONField(default=dict)),
+                        ("summary", models.JSONField(default=dict)),
+                        ("inputs", models.PositiveIntegerField(default=0)),
+                        ("progress_done", models.PositiveIntegerField(default=0)),
+                        ("progress_total", models.PositiveIntegerField(default=0)),
+                        ("progress_note", models.CharField(blank=True, max_length=200)),
+                        ("job", models.CharField(blank=True, help_text="The job that does the work.", max_length=12)),
+                        ("failure", models.CharField(blank=True, max_length=300)),
+                        ("asked_at", models.DateTimeField(auto_now_add=True)),
+                        ("started_at", models.DateTimeField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="runs",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Disposition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("stands-alone", "Stands alone"),
+                                    ("acted-on", "Acted on at once"),
+                                    ("not-used", "Not used"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("decided_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by_account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="disposition",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="dispositions",
+                                to="evidence.run",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Link",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("from_kind", models.CharField(max_length=20)),
+                        ("from_ref", models.CharField(max_length=12)),
+                        ("to_kind", models.CharField(max_length=20)),
+                        ("to_ref", models.CharField(max_length=12)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("by_machine", models.BooleanField(default=False)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by_account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="links",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["to_kind", "to_ref", "from_kind", "from_ref"], name="link_backwards")
                         ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "fingerprint",
-                    models.CharField(blank=True, help_text="SHA-256 over the inputs, in order.", max_length=64),
-                ),
-                ("parameters", models.JSONField(default=dict)),
-                ("seed", models.BigIntegerField(default=0)),
-                ("versions", models.JSONField(default=dict)),
-                ("summary", models.JSONField(default=dict)),
-                ("inputs", models.PositiveIntegerField(default=0)),
-                ("progress_done", models.PositiveIntegerField(default=0)),
-                ("progress_total", models.PositiveIntegerField(default=0)),
-                ("progress_note", models.CharField(blank=True, max_length=200)),
-                ("job", models.CharField(blank=True, help_text="The job that does the work.", max_length=12)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
-                ("started_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="programmes.programme"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Disposition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("stands-alone", "Stands alone"),
-                            ("acted-on", "Acted on at once"),
-                            ("not-used", "Not used"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("from_kind", "from_ref", "to_kind", "to_ref"), name="link_once"
+                            )
                         ],
-                        max_length=14,
-                    ),
+                    },
                 ),
-                ("reason", models.TextField()),
-                ("decided_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by_account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("theme", "Theme"),
+                                    ("good", "What is going well"),
+                                    ("rare", "Rare signal"),
+                                    ("priority", "Priority"),
+                                    ("consensus", "Consensus"),
+                                    ("trade-off", "Trade-off"),
+                                    ("difference", "Difference between groups"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("title", models.CharField(help_text="The finding as one sentence.", max_length=200)),
+                        ("summary", models.TextField()),
+                        ("limits", models.TextField(blank=True, help_text="How sure we are, and who is missing.")),
+                        (
+                            "counts",
+                            models.JSONField(
+                                default=dict, help_text="Exact counts by constituency; never shown as they are."
+                            ),
+                        ),
+                        (
+                            "base",
+                            models.JSONField(default=dict, help_text="Exact number of people heard, by constituency."),
+                        ),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("retraction", models.TextField(blank=True, help_text="Why it was taken back, in public.")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("published", "Published"), ("retracted", "Taken back")],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="replaced_by",
+                                to="evidence.finding",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="evidence.run",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["programme", "status"], name="finding_public")],
+                    },
                 ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="disposition",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dispositions",
-                        to="evidence.run",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Link",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_kind", models.CharField(max_length=20)),
-                ("from_ref", models.CharField(max_length=12)),
-                ("to_kind", models.CharField(max_length=20)),
-                ("to_ref", models.CharField(max_length=12)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("by_machine", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by_account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="programmes.programme"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["to_kind", "to_ref", "from_kind", "from_ref"], name="link_backwards")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("from_kind", "from_ref", "to_kind", "to_ref"), name="link_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("theme", "Theme"),
-                            ("good", "What is going well"),
-                            ("rare", "Rare signal"),
-                            ("priority", "Priority"),
-                            ("consensus", "Consensus"),
-                            ("trade-off", "Trade-off"),
-                            ("difference", "Difference between groups"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("title", models.CharField(help_text="The finding as one sentence.", max_length=200)),
-                ("summary", models.TextField()),
-                ("limits", models.TextField(blank=True, help_text="How sure we are, and who is missing.")),
-                (
-                    "counts",
-                    models.JSONField(default=dict, help_text="Exact counts by constituency; never shown as they are."),
-                ),
-                ("base", models.JSONField(default=dict, help_text="Exact number of people heard, by constituency.")),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("retraction", models.TextField(blank=True, help_text="Why it was taken back, in public.")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("published", "Published"), ("retracted", "Taken back")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("published_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="programmes.programme"
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="replaced_by",
-                        to="evidence.finding",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="evidence.run",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["programme", "status"], name="finding_public")],
-            },
+            ]
         ),
     ]

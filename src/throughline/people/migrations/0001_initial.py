@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import throughline.core.refs
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -13,123 +14,139 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("email", models.BinaryField()),
+                        ("email_index", models.BinaryField(max_length=32, unique=True)),
+                        ("verified_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                    ],
                 ),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("email", models.BinaryField()),
-                ("email_index", models.BinaryField(max_length=32, unique=True)),
-                ("verified_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="core.datakey",
-                    ),
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("is_active", models.BooleanField(default=True)),
+                        ("is_operator", models.BooleanField(default=False, help_text="May create organisations.")),
+                        (
+                            "session_epoch",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Sessions of an earlier epoch have ended."
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "contact",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="account",
+                                to="people.contact",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="SignInLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[("sign-in", "Sign In"), ("subscribe", "Subscribe")], max_length=20
+                            ),
+                        ),
+                        ("next_path", models.CharField(blank=True, max_length=300)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("expires_at", models.DateTimeField()),
+                        ("used_at", models.DateTimeField(null=True)),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
+                            ),
+                        ),
+                    ],
                 ),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("is_active", models.BooleanField(default=True)),
-                ("is_operator", models.BooleanField(default=False, help_text="May create organisations.")),
-                (
-                    "session_epoch",
-                    models.PositiveIntegerField(default=0, help_text="Sessions of an earlier epoch have ended."),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("kind", models.CharField(max_length=40)),
+                        ("sealed", models.BinaryField(help_text="Subject and body, sealed; emptied once sent.")),
+                        (
+                            "once",
+                            models.CharField(
+                                help_text="Two messages with the same value are one.",
+                                max_length=80,
+                                null=True,
+                                unique=True,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("failed", models.CharField(blank=True, max_length=200)),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["sent_at", "created_at"], name="message_unsent")],
+                    },
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "contact",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="account",
-                        to="people.contact",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SignInLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("token_hash", models.BinaryField(max_length=32, unique=True)),
-                (
-                    "purpose",
-                    models.CharField(choices=[("sign-in", "Sign In"), ("subscribe", "Subscribe")], max_length=20),
-                ),
-                ("next_path", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("kind", models.CharField(max_length=40)),
-                ("sealed", models.BinaryField(help_text="Subject and body, sealed; emptied once sent.")),
-                (
-                    "once",
-                    models.CharField(
-                        help_text="Two messages with the same value are one.",
-                        max_length=80,
-                        null=True,
-                        unique=True,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("failed", models.CharField(blank=True, max_length=200)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="core.datakey",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["sent_at", "created_at"], name="message_unsent")],
-            },
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -14,256 +15,312 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(unique=True)),
-                ("name", models.CharField(max_length=80)),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Topic",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(unique=True)),
-                ("name", models.CharField(max_length=80)),
-            ],
-            options={
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Organisation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("name", models.CharField(max_length=160)),
-                ("about", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("people", models.ManyToManyField(related_name="organisations", to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("title", models.CharField(max_length=160)),
-                ("question", models.CharField(max_length=300)),
-                ("summary", models.TextField(blank=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Being planned"), ("open", "Open"), ("closed", "Closed")],
-                        default="draft",
-                        max_length=10,
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Region",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(unique=True)),
+                        ("name", models.CharField(max_length=80)),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
                 ),
-                ("opens_on", models.DateField(blank=True, null=True)),
-                ("closes_on", models.DateField(blank=True, null=True)),
-                (
-                    "about_questions",
-                    models.JSONField(blank=True, default=list, help_text="Slugs of the “about you” questions."),
+                migrations.CreateModel(
+                    name="Topic",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(unique=True)),
+                        ("name", models.CharField(max_length=80)),
+                    ],
+                    options={
+                        "ordering": ["name"],
+                    },
                 ),
-                ("is_example", models.BooleanField(default=False, help_text="Made up, and labelled so on every page.")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programmes",
-                        to="programmes.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="Organisation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=60, unique=True)),
+                        ("name", models.CharField(max_length=160)),
+                        ("about", models.TextField(blank=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("people", models.ManyToManyField(related_name="organisations", to=settings.AUTH_USER_MODEL)),
+                    ],
                 ),
-                ("regions", models.ManyToManyField(blank=True, related_name="programmes", to="programmes.region")),
-                ("topics", models.ManyToManyField(blank=True, related_name="programmes", to="programmes.topic")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Membership",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("organiser", "Organiser"),
-                            ("facilitator", "Facilitator"),
-                            ("moderator", "Moderator"),
-                            ("analyst", "Analyst"),
-                            ("sponsor", "Sponsor"),
-                            ("decision-maker", "Decision maker"),
-                            ("challenge", "Check and challenge"),
+                migrations.CreateModel(
+                    name="Programme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("title", models.CharField(max_length=160)),
+                        ("question", models.CharField(max_length=300)),
+                        ("summary", models.TextField(blank=True)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("draft", "Being planned"), ("open", "Open"), ("closed", "Closed")],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("opens_on", models.DateField(blank=True, null=True)),
+                        ("closes_on", models.DateField(blank=True, null=True)),
+                        (
+                            "about_questions",
+                            models.JSONField(blank=True, default=list, help_text="Slugs of the “about you” questions."),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=False, help_text="Made up, and labelled so on every page."),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("opened_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="programmes",
+                                to="programmes.organisation",
+                            ),
+                        ),
+                        (
+                            "regions",
+                            models.ManyToManyField(blank=True, related_name="programmes", to="programmes.region"),
+                        ),
+                        (
+                            "topics",
+                            models.ManyToManyField(blank=True, related_name="programmes", to="programmes.topic"),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Membership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("organiser", "Organiser"),
+                                    ("facilitator", "Facilitator"),
+                                    ("moderator", "Moderator"),
+                                    ("analyst", "Analyst"),
+                                    ("sponsor", "Sponsor"),
+                                    ("decision-maker", "Decision maker"),
+                                    ("challenge", "Check and challenge"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memberships",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("programme", "account", "role"), name="membership_once")
                         ],
-                        max_length=16,
-                    ),
+                    },
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to="programmes.programme",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "account", "role"), name="membership_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Commitment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveSmallIntegerField(default=1)),
-                ("sponsor_name", models.CharField(max_length=120)),
-                ("sponsor_role", models.CharField(max_length=160)),
-                ("can_change", models.TextField()),
-                ("cannot_change", models.TextField()),
-                ("who_decides", models.TextField()),
-                ("answer_by", models.DateField()),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commitments",
-                        to="programmes.programme",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("programme", "version"), name="commitment_version_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Activity",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("understand", "Understand"),
-                            ("envision", "Envision"),
-                            ("codesign", "Co-design"),
-                            ("evaluate", "Evaluate"),
-                            ("recommend", "Recommend"),
+                migrations.CreateModel(
+                    name="Commitment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveSmallIntegerField(default=1)),
+                        ("sponsor_name", models.CharField(max_length=120)),
+                        ("sponsor_role", models.CharField(max_length=160)),
+                        ("can_change", models.TextField()),
+                        ("cannot_change", models.TextField()),
+                        ("who_decides", models.TextField()),
+                        ("answer_by", models.DateField()),
+                        ("published_at", models.DateTimeField(null=True)),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="commitments",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("programme", "version"), name="commitment_version_once")
                         ],
-                        max_length=12,
-                    ),
+                    },
                 ),
-                ("method", models.SlugField(help_text="Slug of the method in the registry.", max_length=40)),
-                ("title", models.CharField(max_length=160)),
-                ("intro", models.TextField(blank=True)),
-                ("settings", models.JSONField(blank=True, default=dict)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Being prepared"), ("open", "Open"), ("closed", "Closed")],
-                        default="draft",
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Activity",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("understand", "Understand"),
+                                    ("envision", "Envision"),
+                                    ("codesign", "Co-design"),
+                                    ("evaluate", "Evaluate"),
+                                    ("recommend", "Recommend"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("method", models.SlugField(help_text="Slug of the method in the registry.", max_length=40)),
+                        ("title", models.CharField(max_length=160)),
+                        ("intro", models.TextField(blank=True)),
+                        ("settings", models.JSONField(blank=True, default=dict)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("draft", "Being prepared"), ("open", "Open"), ("closed", "Closed")],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("opens_on", models.DateField(blank=True, null=True)),
+                        ("closes_on", models.DateField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="activities",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "activities",
+                        "ordering": ["created_at", "id"],
+                        "indexes": [models.Index(fields=["programme", "status"], name="activity_open")],
+                    },
                 ),
-                ("opens_on", models.DateField(blank=True, null=True)),
-                ("closes_on", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="activities",
-                        to="programmes.programme",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "activities",
-                "ordering": ["created_at", "id"],
-                "indexes": [models.Index(fields=["programme", "status"], name="activity_open")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Stage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("understand", "Understand"),
-                            ("envision", "Envision"),
-                            ("codesign", "Co-design"),
-                            ("evaluate", "Evaluate"),
-                            ("recommend", "Recommend"),
+                migrations.CreateModel(
+                    name="Stage",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("understand", "Understand"),
+                                    ("envision", "Envision"),
+                                    ("codesign", "Co-design"),
+                                    ("evaluate", "Evaluate"),
+                                    ("recommend", "Recommend"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("starts_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("summary", models.TextField(blank=True)),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="stages",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts_on", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="stage_ends_after_start",
+                            ),
+                            models.UniqueConstraint(fields=("programme", "kind"), name="stage_kind_once"),
                         ],
-                        max_length=12,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="programme",
+                    index=models.Index(fields=["status", "closes_on"], name="programme_open"),
+                ),
+                migrations.AddConstraint(
+                    model_name="programme",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_on__isnull", True),
+                            ("closes_on__isnull", True),
+                            ("closes_on__gte", models.F("opens_on")),
+                            _connector="OR",
+                        ),
+                        name="programme_closes_after_opening",
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("summary", models.TextField(blank=True)),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="programmes.programme"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["starts_on", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="stage_ends_after_start"
-                    ),
-                    models.UniqueConstraint(fields=("programme", "kind"), name="stage_kind_once"),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="programme",
-            index=models.Index(fields=["status", "closes_on"], name="programme_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_on__isnull", True),
-                    ("closes_on__isnull", True),
-                    ("closes_on__gte", models.F("opens_on")),
-                    _connector="OR",
-                ),
-                name="programme_closes_after_opening",
-            ),
+            ]
         ),
     ]

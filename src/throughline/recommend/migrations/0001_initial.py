@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,257 +17,273 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("accept", "Accept"),
+                                    ("part", "Accept in part"),
+                                    ("reject", "Reject"),
+                                    ("not-ours", "Not ours"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("passed_to", models.CharField(blank=True, max_length=160)),
+                        ("owner", models.CharField(blank=True, max_length=160)),
+                        ("start_on", models.DateField(null=True)),
+                        ("due_on", models.DateField(null=True)),
+                        ("answered_by", models.CharField(max_length=160)),
+                        ("answered_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
                 ),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("accept", "Accept"),
-                            ("part", "Accept in part"),
-                            ("reject", "Reject"),
-                            ("not-ours", "Not ours"),
-                        ],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Authority",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("name", models.CharField(max_length=160, unique=True)),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("operational", "Runs services"),
+                                    ("strategic", "Plans and pays for services"),
+                                    ("central", "National body"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("remit", models.TextField(blank=True)),
+                    ],
                 ),
-                ("reason", models.TextField()),
-                ("passed_to", models.CharField(blank=True, max_length=160)),
-                ("owner", models.CharField(blank=True, max_length=160)),
-                ("start_on", models.DateField(null=True)),
-                ("due_on", models.DateField(null=True)),
-                ("answered_by", models.CharField(max_length=160)),
-                ("answered_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Authority",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="Progress",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("started", "Started"),
+                                    ("on-track", "On track"),
+                                    ("late", "Late"),
+                                    ("done", "Done"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.TextField()),
+                        ("reported_by", models.CharField(max_length=160)),
+                        ("reported_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "answer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="progress",
+                                to="recommend.answer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
                 ),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("name", models.CharField(max_length=160, unique=True)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("operational", "Runs services"),
-                            ("strategic", "Plans and pays for services"),
-                            ("central", "National body"),
-                        ],
-                        max_length=12,
-                    ),
+                migrations.CreateModel(
+                    name="Recommendation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("title", models.CharField(max_length=200)),
+                        ("protects_patients", models.TextField(blank=True)),
+                        ("saves_staff_time", models.TextField(blank=True)),
+                        ("saves_money", models.TextField(blank=True)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("draft", "Draft"), ("published", "Published"), ("retracted", "Taken back")],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("answer_due_on", models.DateField(null=True)),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "authority",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recommendations",
+                                to="recommend.authority",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recommendations",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                ("remit", models.TextField(blank=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Progress",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="AnswerLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                        ("sent_to", models.CharField(help_text="Name and post, shown in public.", max_length=160)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("expires_at", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField(null=True)),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="people.contact",
+                            ),
+                        ),
+                        (
+                            "recommendation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="links",
+                                to="recommend.recommendation",
+                            ),
+                        ),
+                    ],
                 ),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("started", "Started"),
-                            ("on-track", "On track"),
-                            ("late", "Late"),
-                            ("done", "Done"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField()),
-                ("reported_by", models.CharField(max_length=160)),
-                ("reported_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "answer",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="answer",
+                    name="recommendation",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="progress",
-                        to="recommend.answer",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recommendation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("protects_patients", models.TextField(blank=True)),
-                ("saves_staff_time", models.TextField(blank=True)),
-                ("saves_money", models.TextField(blank=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("published", "Published"), ("retracted", "Taken back")],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("answer_due_on", models.DateField(null=True)),
-                ("published_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "authority",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recommendations",
-                        to="recommend.authority",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recommendations",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AnswerLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("token_hash", models.BinaryField(max_length=32, unique=True)),
-                ("sent_to", models.CharField(help_text="Name and post, shown in public.", max_length=160)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField()),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="people.contact",
-                    ),
-                ),
-                (
-                    "recommendation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
+                        related_name="answers",
                         to="recommend.recommendation",
                     ),
                 ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="recommendation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="recommend.recommendation",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Wording",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="Wording",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.TextField()),
+                        ("approved_at", models.DateTimeField(null=True)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recommendation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="wordings",
+                                to="recommend.recommendation",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
-                        ],
-                        max_length=10,
+                migrations.AddIndex(
+                    model_name="recommendation",
+                    index=models.Index(fields=["programme", "status"], name="recommendation_public"),
+                ),
+                migrations.AddConstraint(
+                    model_name="recommendation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(("answer_due_on__isnull", False), ("published_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="published_recommendation_has_a_date",
                     ),
                 ),
-                ("words", models.TextField()),
-                ("approved_at", models.DateTimeField(null=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "not-ours"), _negated=True),
+                            models.Q(("passed_to", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="not_ours_says_whose",
                     ),
                 ),
-                (
-                    "recommendation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="wordings",
-                        to="recommend.recommendation",
-                    ),
+                migrations.AddConstraint(
+                    model_name="wording",
+                    constraint=models.UniqueConstraint(fields=("recommendation", "audience"), name="wording_once"),
                 ),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(fields=["programme", "status"], name="recommendation_public"),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(("answer_due_on__isnull", False), ("published_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="published_recommendation_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "not-ours"), _negated=True),
-                    models.Q(("passed_to", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="not_ours_says_whose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wording",
-            constraint=models.UniqueConstraint(fields=("recommendation", "audience"), name="wording_once"),
+            ]
         ),
     ]

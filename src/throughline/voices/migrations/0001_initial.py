@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -17,518 +18,643 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ConsentWording",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.CharField(max_length=20)),
-                ("use", models.CharField(max_length=20)),
-                ("words", models.TextField()),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("version", "use"), name="consent_wording_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "source_row",
-                    models.PositiveIntegerField(
-                        help_text="The row in the imported file, from 1, without the row of names.", null=True
-                    ),
-                ),
-                (
-                    "source_column",
-                    models.PositiveSmallIntegerField(default=0, help_text="Which text of that row, from 0."),
-                ),
-                ("kind", models.CharField(help_text="story, answer, comment, suggestion …", max_length=20)),
-                (
-                    "prompt",
-                    models.CharField(blank=True, help_text="The question that these words answer.", max_length=500),
-                ),
-                ("words", models.BinaryField(help_text="Sealed text as given.")),
-                ("public_words", models.BinaryField(help_text="Sealed text as approved for others.", null=True)),
-                ("extra", models.BinaryField(help_text="Sealed JSON: further columns of an imported row.", null=True)),
-                ("word_count", models.PositiveIntegerField(default=0)),
-                (
-                    "constituency",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="ConsentWording",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.CharField(max_length=20)),
+                        ("use", models.CharField(max_length=20)),
+                        ("words", models.TextField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("version", "use"), name="consent_wording_once")
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("service", models.CharField(blank=True, max_length=160)),
-                ("given_on", models.DateField()),
-                ("rating", models.SmallIntegerField(null=True)),
-                ("may_analyse", models.BooleanField(default=False)),
-                ("may_quote", models.BooleanField(default=False)),
-                ("may_keep", models.BooleanField(default=False)),
-                (
-                    "signals",
-                    models.JSONField(blank=True, default=list, help_text="Kinds of red flag the software noticed."),
+                migrations.CreateModel(
+                    name="Contribution",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "source_row",
+                            models.PositiveIntegerField(
+                                help_text="The row in the imported file, from 1, without the row of names.", null=True
+                            ),
+                        ),
+                        (
+                            "source_column",
+                            models.PositiveSmallIntegerField(default=0, help_text="Which text of that row, from 0."),
+                        ),
+                        ("kind", models.CharField(help_text="story, answer, comment, suggestion …", max_length=20)),
+                        (
+                            "prompt",
+                            models.CharField(
+                                blank=True, help_text="The question that these words answer.", max_length=500
+                            ),
+                        ),
+                        ("words", models.BinaryField(help_text="Sealed text as given.")),
+                        (
+                            "public_words",
+                            models.BinaryField(help_text="Sealed text as approved for others.", null=True),
+                        ),
+                        (
+                            "extra",
+                            models.BinaryField(help_text="Sealed JSON: further columns of an imported row.", null=True),
+                        ),
+                        ("word_count", models.PositiveIntegerField(default=0)),
+                        (
+                            "constituency",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("service", models.CharField(blank=True, max_length=160)),
+                        ("given_on", models.DateField()),
+                        ("rating", models.SmallIntegerField(null=True)),
+                        ("may_analyse", models.BooleanField(default=False)),
+                        ("may_quote", models.BooleanField(default=False)),
+                        ("may_keep", models.BooleanField(default=False)),
+                        (
+                            "signals",
+                            models.JSONField(
+                                blank=True, default=list, help_text="Kinds of red flag the software noticed."
+                            ),
+                        ),
+                        (
+                            "labels",
+                            models.JSONField(
+                                blank=True, default=list, help_text="Content labels, so that readers can choose."
+                            ),
+                        ),
+                        (
+                            "moderation",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting to be read"),
+                                    ("second", "Waiting for a second opinion"),
+                                    ("green", "Approved"),
+                                    ("amber", "Approved with changes"),
+                                    ("red", "Not published"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("preparing", "Being brought in"),
+                                    ("live", "In use"),
+                                    ("paused", "Paused by its author"),
+                                    ("stopped", "Withdrawn by its author"),
+                                    ("erased", "Erased"),
+                                ],
+                                default="live",
+                                max_length=10,
+                            ),
+                        ),
+                        ("first_read_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                        (
+                            "first_read_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contributions",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="programmes.region",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "labels",
-                    models.JSONField(blank=True, default=list, help_text="Content labels, so that readers can choose."),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting to be read"),
+                                    ("second", "Waiting for a second opinion"),
+                                    ("green", "Approved"),
+                                    ("amber", "Approved with changes"),
+                                    ("red", "Not published"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.SlugField(
+                                blank=True, help_text="The public rule that was broken, where one was.", max_length=40
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True, help_text="Shown to the author.")),
+                        (
+                            "removed",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                help_text="What was taken out: kind and place, never the words.",
+                            ),
+                        ),
+                        ("labels", models.JSONField(blank=True, default=list)),
+                        ("decided_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="decisions",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
                 ),
-                (
-                    "moderation",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting to be read"),
-                            ("second", "Waiting for a second opinion"),
-                            ("green", "Approved"),
-                            ("amber", "Approved with changes"),
-                            ("red", "Not published"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="AuthorReply",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("words", models.BinaryField()),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                        (
+                            "decision",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="replies",
+                                to="voices.decision",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("preparing", "Being brought in"),
-                            ("live", "In use"),
-                            ("paused", "Paused by its author"),
-                            ("stopped", "Withdrawn by its author"),
-                            ("erased", "Erased"),
-                        ],
-                        default="live",
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Participant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "constituency",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "about",
+                            models.JSONField(
+                                blank=True, default=dict, help_text="Question slug → chosen option, where given."
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participants",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="programmes.region",
+                            ),
+                        ),
+                    ],
                 ),
-                ("first_read_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Enrolment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="enrolments",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
+                            ),
+                        ),
+                        (
+                            "participant",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="enrolment",
+                                to="voices.participant",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="contribution",
+                    name="participant",
+                    field=models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contributions",
-                        to="programmes.activity",
+                        to="voices.participant",
                     ),
                 ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
+                migrations.CreateModel(
+                    name="PublicReply",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("taken", "Taken up"),
+                                    ("part", "Taken up in part"),
+                                    ("not-taken", "Not taken up"),
+                                    ("answered", "Answered"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("words", models.TextField()),
+                        ("replied_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="public_reply",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "first_read_by",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code_index", models.BinaryField(max_length=32, unique=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="receipts",
+                                to="voices.participant",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Source",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("title", models.CharField(max_length=200)),
+                        ("where_from", models.TextField()),
+                        ("licence", models.CharField(max_length=200)),
+                        ("consent_basis", models.TextField()),
+                        ("may_quote", models.BooleanField(default=False)),
+                        ("may_keep", models.BooleanField(default=False)),
+                        ("file_name", models.CharField(blank=True, max_length=200)),
+                        ("file_sha256", models.CharField(blank=True, max_length=64)),
+                        ("mapping", models.JSONField(blank=True, default=dict)),
+                        ("rows", models.PositiveIntegerField(default=0)),
+                        ("skipped", models.PositiveIntegerField(default=0)),
+                        ("imported_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "finished_at",
+                            models.DateTimeField(help_text="Empty while its rows are being written.", null=True),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sources",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "imported_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sources",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="contribution",
+                    name="source",
+                    field=models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contributions",
-                        to="programmes.programme",
+                        to="voices.source",
                     ),
                 ),
-                (
-                    "region",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Submission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("on_behalf", models.BooleanField(default=False)),
+                        ("relationship", models.CharField(blank=True, max_length=80)),
+                        ("given_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submissions",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="submissions",
+                                to="voices.participant",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="contribution",
+                    name="submission",
+                    field=models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="programmes.region",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting to be read"),
-                            ("second", "Waiting for a second opinion"),
-                            ("green", "Approved"),
-                            ("amber", "Approved with changes"),
-                            ("red", "Not published"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "rule",
-                    models.SlugField(
-                        blank=True, help_text="The public rule that was broken, where one was.", max_length=40
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, help_text="Shown to the author.")),
-                (
-                    "removed",
-                    models.JSONField(
-                        blank=True, default=list, help_text="What was taken out: kind and place, never the words."
-                    ),
-                ),
-                ("labels", models.JSONField(blank=True, default=list)),
-                ("decided_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="voices.contribution"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuthorReply",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("words", models.BinaryField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="voices.decision"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Participant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "constituency",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "about",
-                    models.JSONField(blank=True, default=dict, help_text="Question slug → chosen option, where given."),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "programme",
-                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participants",
-                        to="programmes.programme",
+                        related_name="contributions",
+                        to="voices.submission",
                     ),
                 ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="programmes.region",
+                migrations.CreateModel(
+                    name="ConsentRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.CharField(max_length=20)),
+                        ("uses", models.JSONField(help_text="Use → true or false.")),
+                        ("given_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="consents",
+                                to="voices.submission",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Withdrawal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("pause", "Pause"),
+                                    ("resume", "Use again"),
+                                    ("stop", "Stop"),
+                                    ("erase", "Erase"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(auto_now_add=True)),
+                        ("done_at", models.DateTimeField(null=True)),
+                        (
+                            "submission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="withdrawals",
+                                to="voices.submission",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Draft",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key_index", models.BinaryField(max_length=32, unique=True)),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("sealed", models.BinaryField()),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.activity"
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["updated_at"], name="draft_age")],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="contribution",
+                    index=models.Index(fields=["programme", "moderation", "id"], name="contribution_queue"),
+                ),
+                migrations.AddIndex(
+                    model_name="contribution",
+                    index=models.Index(fields=["programme", "standing", "may_analyse"], name="contribution_usable"),
+                ),
+                migrations.AddIndex(
+                    model_name="contribution",
+                    index=models.Index(fields=["participant", "id"], name="contribution_author"),
+                ),
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source__isnull", True), ("submission__isnull", False)),
+                            models.Q(("source__isnull", False), ("submission__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="contribution_has_one_origin",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Enrolment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="contribution",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("source__isnull", False)),
+                        fields=("source", "source_row", "source_column"),
+                        name="imported_row_once",
                     ),
                 ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
-                    ),
-                ),
-                (
-                    "participant",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="enrolment", to="voices.participant"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="participant",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contributions",
-                to="voices.participant",
-            ),
-        ),
-        migrations.CreateModel(
-            name="PublicReply",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("taken", "Taken up"),
-                            ("part", "Taken up in part"),
-                            ("not-taken", "Not taken up"),
-                            ("answered", "Answered"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField()),
-                ("replied_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="public_reply",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code_index", models.BinaryField(max_length=32, unique=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="voices.participant"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Source",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("where_from", models.TextField()),
-                ("licence", models.CharField(max_length=200)),
-                ("consent_basis", models.TextField()),
-                ("may_quote", models.BooleanField(default=False)),
-                ("may_keep", models.BooleanField(default=False)),
-                ("file_name", models.CharField(blank=True, max_length=200)),
-                ("file_sha256", models.CharField(blank=True, max_length=64)),
-                ("mapping", models.JSONField(blank=True, default=dict)),
-                ("rows", models.PositiveIntegerField(default=0)),
-                ("skipped", models.PositiveIntegerField(default=0)),
-                ("imported_at", models.DateTimeField(auto_now_add=True)),
-                ("finished_at", models.DateTimeField(help_text="Empty while its rows are being written.", null=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="programmes.activity"
-                    ),
-                ),
-                (
-                    "imported_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sources", to="programmes.programme"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="source",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="contributions", to="voices.source"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Submission",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("on_behalf", models.BooleanField(default=False)),
-                ("relationship", models.CharField(blank=True, max_length=80)),
-                ("given_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="voices.participant"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="contribution",
-            name="submission",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contributions",
-                to="voices.submission",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ConsentRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.CharField(max_length=20)),
-                ("uses", models.JSONField(help_text="Use → true or false.")),
-                ("given_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="voices.submission"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Withdrawal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("pause", "Pause"), ("resume", "Use again"), ("stop", "Stop"), ("erase", "Erase")],
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
-                ("done_at", models.DateTimeField(null=True)),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="withdrawals", to="voices.submission"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_index", models.BinaryField(max_length=32, unique=True)),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("sealed", models.BinaryField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.activity"
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["updated_at"], name="draft_age")],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["programme", "moderation", "id"], name="contribution_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["programme", "standing", "may_analyse"], name="contribution_usable"),
-        ),
-        migrations.AddIndex(
-            model_name="contribution",
-            index=models.Index(fields=["participant", "id"], name="contribution_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source__isnull", True), ("submission__isnull", False)),
-                    models.Q(("source__isnull", False), ("submission__isnull", True)),
-                    _connector="OR",
-                ),
-                name="contribution_has_one_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source__isnull", False)),
-                fields=("source", "source_row", "source_column"),
-                name="imported_row_once",
-            ),
+            ]
         ),
     ]

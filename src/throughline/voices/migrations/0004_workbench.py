@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 def start_the_clock(apps, schema_editor):
@@ -24,56 +25,74 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Hold",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("until", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Hold",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("until", models.DateTimeField()),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="hold",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="hold", to="voices.contribution"
-                    ),
+                migrations.CreateModel(
+                    name="SecondOpinion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                        (
+                            "for_author",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Asked for by the author's reply: never given by whoever decided before.",
+                            ),
+                        ),
+                        ("lapsed_at", models.DateTimeField(null=True)),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="second_opinion",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("lapsed_at__isnull", True)),
+                                fields=["asked_at"],
+                                name="second_opinion_due",
+                            )
+                        ],
+                    },
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SecondOpinion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "for_author",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Asked for by the author's reply: never given by whoever decided before.",
-                    ),
-                ),
-                ("lapsed_at", models.DateTimeField(null=True)),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="second_opinion",
-                        to="voices.contribution",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("lapsed_at__isnull", True)),
-                        fields=["asked_at"],
-                        name="second_opinion_due",
-                    )
-                ],
-            },
+            ]
         ),
         migrations.RunPython(start_the_clock, migrations.RunPython.noop),
     ]

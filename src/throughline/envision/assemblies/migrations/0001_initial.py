@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -18,374 +19,463 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("act", "Will be done"), ("look", "Will be looked into"), ("not", "Will not be done")],
-                        max_length=6,
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("act", "Will be done"),
+                                    ("look", "Will be looked into"),
+                                    ("not", "Will not be done"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("said", models.TextField()),
+                        ("answered_by", models.CharField(max_length=200)),
+                        ("next_step", models.TextField(blank=True)),
+                        ("due_on", models.DateField(null=True)),
+                        ("answered_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Assembly",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("held_on", models.DateField()),
+                        ("place", models.CharField(blank=True, max_length=200)),
+                        ("online", models.CharField(blank=True, help_text="How to join from afar.", max_length=200)),
+                        ("who", models.JSONField(default=list, help_text="Who answers: [[name, role], …].")),
+                        ("answer_by", models.DateField()),
+                        ("listed_at", models.DateTimeField(null=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assemblies",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "listed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                help_text="Behind its list.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="evidence.run",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["held_on", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Charter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("chosen", models.JSONField(default=dict, help_text="As `charter.Terms` keeps them.")),
+                        (
+                            "fingerprint",
+                            models.CharField(blank=True, help_text="SHA-256 of the terms, public.", max_length=64),
+                        ),
+                        ("locked_at", models.DateTimeField(null=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assembly_charters",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "locked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Issue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "harm",
+                            models.CharField(
+                                choices=[("yes", "Yes"), ("no", "No"), ("unsure", "I am not sure")], max_length=8
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("raised", "Waits for a decision"),
+                                    ("asked", "The team asked something"),
+                                    ("gathering", "Gathers support"),
+                                    ("routed", "Not for this assembly"),
+                                    ("merged", "Joined with another issue"),
+                                    ("chosen", "Chosen for an assembly"),
+                                    ("not-chosen", "Not chosen"),
+                                ],
+                                default="raised",
+                                max_length=12,
+                            ),
+                        ),
+                        ("raised_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "waits_since",
+                            models.DateTimeField(
+                                help_text="Since when the team is to decide; empty where it is not.", null=True
+                            ),
+                        ),
+                        ("gathers_until", models.DateField(null=True)),
+                        (
+                            "rounds",
+                            models.PositiveSmallIntegerField(default=1, help_text="How often it has gathered support."),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assembly_issues",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "charter",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="issues",
+                                to="assemblies.charter",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assembly_issue",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "into",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="joined",
+                                to="assemblies.issue",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="assembly_issues",
+                                to="seats.seat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Addition",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("what", "What happens"),
+                                    ("concerns", "Who it concerns"),
+                                    ("wish", "What should be different"),
+                                    ("detail", "What others add"),
+                                    ("reply", "Answer to a question of the team"),
+                                    ("objection", "Against joining it with another"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assembly_addition",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assembly_additions",
+                                to="seats.seat",
+                            ),
+                        ),
+                        (
+                            "issue",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="additions",
+                                to="assemblies.issue",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RemitDecision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("in", "It can be raised here"),
+                                    ("routed", "It is for somebody else"),
+                                    ("merged", "It is joined with another issue"),
+                                    ("asked", "We have a question first"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("routed_to", models.CharField(blank=True, max_length=300)),
+                        ("decided_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "into",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="assemblies.issue",
+                            ),
+                        ),
+                        (
+                            "issue",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="decisions",
+                                to="assemblies.issue",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("started", "Started"),
+                                    ("late", "Late"),
+                                    ("done", "Done"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("words", models.TextField()),
+                        ("reported_by", models.CharField(max_length=200)),
+                        ("reported_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "answer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reports",
+                                to="assemblies.answer",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Selection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("chosen", models.BooleanField()),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[("rule", "By the published rule"), ("person", "By the team, with a reason")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        (
+                            "assembly",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="selections",
+                                to="assemblies.assembly",
+                            ),
+                        ),
+                        (
+                            "issue",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="selections",
+                                to="assemblies.issue",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.AddField(
+                    model_name="answer",
+                    name="selection",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="assemblies.selection"
                     ),
                 ),
-                ("said", models.TextField()),
-                ("answered_by", models.CharField(max_length=200)),
-                ("next_step", models.TextField(blank=True)),
-                ("due_on", models.DateField(null=True)),
-                ("answered_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assembly",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("held_on", models.DateField()),
-                ("place", models.CharField(blank=True, max_length=200)),
-                ("online", models.CharField(blank=True, help_text="How to join from afar.", max_length=200)),
-                ("who", models.JSONField(default=list, help_text="Who answers: [[name, role], …].")),
-                ("answer_by", models.DateField()),
-                ("listed_at", models.DateTimeField(null=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="assemblies", to="programmes.activity"
+                migrations.CreateModel(
+                    name="Support",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("given", models.BooleanField()),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "issue",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="supports",
+                                to="assemblies.issue",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assembly_supports",
+                                to="seats.seat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="charter",
+                    constraint=models.UniqueConstraint(fields=("activity", "number"), name="assembly_charter_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="charter",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("locked_at__isnull", True)),
+                        fields=("activity",),
+                        name="assembly_one_charter_in_hand",
                     ),
                 ),
-                (
-                    "listed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="issue",
+                    index=models.Index(fields=["activity", "state"], name="assembly_issue_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="selection",
+                    constraint=models.UniqueConstraint(fields=("assembly", "issue"), name="assembly_selection_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="answer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("verdict", "not"), ("due_on__isnull", False), _connector="OR"),
+                        name="assembly_promise_has_a_date",
                     ),
                 ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        help_text="Behind its list.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="evidence.run",
-                    ),
+                migrations.AddConstraint(
+                    model_name="support",
+                    constraint=models.UniqueConstraint(fields=("seat", "issue"), name="assembly_support_once"),
                 ),
-            ],
-            options={
-                "ordering": ["held_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Charter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("chosen", models.JSONField(default=dict, help_text="As `charter.Terms` keeps them.")),
-                ("fingerprint", models.CharField(blank=True, help_text="SHA-256 of the terms, public.", max_length=64)),
-                ("locked_at", models.DateTimeField(null=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assembly_charters",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "locked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Issue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "harm",
-                    models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("unsure", "I am not sure")], max_length=8),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("raised", "Waits for a decision"),
-                            ("asked", "The team asked something"),
-                            ("gathering", "Gathers support"),
-                            ("routed", "Not for this assembly"),
-                            ("merged", "Joined with another issue"),
-                            ("chosen", "Chosen for an assembly"),
-                            ("not-chosen", "Not chosen"),
-                        ],
-                        default="raised",
-                        max_length=12,
-                    ),
-                ),
-                ("raised_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "waits_since",
-                    models.DateTimeField(
-                        help_text="Since when the team is to decide; empty where it is not.", null=True
-                    ),
-                ),
-                ("gathers_until", models.DateField(null=True)),
-                ("rounds", models.PositiveSmallIntegerField(default=1, help_text="How often it has gathered support.")),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assembly_issues",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "charter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="assemblies.charter"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assembly_issue",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "into",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined",
-                        to="assemblies.issue",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="assembly_issues",
-                        to="seats.seat",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Addition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("what", "What happens"),
-                            ("concerns", "Who it concerns"),
-                            ("wish", "What should be different"),
-                            ("detail", "What others add"),
-                            ("reply", "Answer to a question of the team"),
-                            ("objection", "Against joining it with another"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assembly_addition",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assembly_additions", to="seats.seat"
-                    ),
-                ),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="additions", to="assemblies.issue"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RemitDecision",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("in", "It can be raised here"),
-                            ("routed", "It is for somebody else"),
-                            ("merged", "It is joined with another issue"),
-                            ("asked", "We have a question first"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("routed_to", models.CharField(blank=True, max_length=300)),
-                ("decided_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "into",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assemblies.issue"
-                    ),
-                ),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="assemblies.issue"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("started", "Started"), ("late", "Late"), ("done", "Done"), ("stopped", "Stopped")],
-                        max_length=8,
-                    ),
-                ),
-                ("words", models.TextField()),
-                ("reported_by", models.CharField(max_length=200)),
-                ("reported_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="assemblies.answer"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Selection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("chosen", models.BooleanField()),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[("rule", "By the published rule"), ("person", "By the team, with a reason")],
-                        max_length=8,
-                    ),
-                ),
-                ("reason", models.TextField()),
-                (
-                    "assembly",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="selections", to="assemblies.assembly"
-                    ),
-                ),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="selections", to="assemblies.issue"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="selection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="assemblies.selection"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Support",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("given", models.BooleanField()),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "issue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="supports", to="assemblies.issue"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assembly_supports", to="seats.seat"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(fields=("activity", "number"), name="assembly_charter_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="charter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("locked_at__isnull", True)),
-                fields=("activity",),
-                name="assembly_one_charter_in_hand",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issue",
-            index=models.Index(fields=["activity", "state"], name="assembly_issue_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="selection",
-            constraint=models.UniqueConstraint(fields=("assembly", "issue"), name="assembly_selection_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict", "not"), ("due_on__isnull", False), _connector="OR"),
-                name="assembly_promise_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("seat", "issue"), name="assembly_support_once"),
+            ]
         ),
     ]

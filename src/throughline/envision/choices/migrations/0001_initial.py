@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -13,72 +14,89 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Choice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("try", "to try"), ("task", "counted"), ("again", "asked a second time")], max_length=5
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Choice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("try", "to try"), ("task", "counted"), ("again", "asked a second time")],
+                                max_length=5,
+                            ),
+                        ),
+                        (
+                            "task",
+                            models.PositiveSmallIntegerField(help_text="Number in the design; 0 for the task to try."),
+                        ),
+                        (
+                            "position",
+                            models.PositiveSmallIntegerField(
+                                help_text="Where it came among this person's tasks, from 1."
+                            ),
+                        ),
+                        ("chosen", models.PositiveSmallIntegerField(help_text="0 option A, 1 option B, 2 neither.")),
+                        ("answered_at", models.DateTimeField()),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="seats.seat"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("seat", "kind", "task"), name="choice_once")],
+                    },
                 ),
-                ("task", models.PositiveSmallIntegerField(help_text="Number in the design; 0 for the task to try.")),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(help_text="Where it came among this person's tasks, from 1."),
-                ),
-                ("chosen", models.PositiveSmallIntegerField(help_text="0 option A, 1 option B, 2 neither.")),
-                ("answered_at", models.DateTimeField()),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="seats.seat"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("seat", "kind", "task"), name="choice_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Place",
-            fields=[
-                (
-                    "seat",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="choice_place",
-                        serialize=False,
-                        to="seats.seat",
-                    ),
-                ),
-                (
-                    "constituency",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
+                migrations.CreateModel(
+                    name="Place",
+                    fields=[
+                        (
+                            "seat",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="choice_place",
+                                serialize=False,
+                                to="seats.seat",
+                            ),
+                        ),
+                        (
+                            "constituency",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField()),
+                        ("block", models.PositiveSmallIntegerField()),
+                        ("begun_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.activity"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("activity", "constituency", "number"), name="choice_place_once"
+                            )
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("number", models.PositiveIntegerField()),
-                ("block", models.PositiveSmallIntegerField()),
-                ("begun_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.activity"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("activity", "constituency", "number"), name="choice_place_once")
-                ],
-            },
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -18,238 +19,288 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Panellist",
-            fields=[
-                (
-                    "seat",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="delphi_panellist",
-                        serialize=False,
-                        to="seats.seat",
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Panellist",
+                    fields=[
+                        (
+                            "seat",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="delphi_panellist",
+                                serialize=False,
+                                to="seats.seat",
+                            ),
+                        ),
+                        ("rounds", models.PositiveSmallIntegerField()),
+                        ("agreed_at", models.DateTimeField(auto_now_add=True)),
+                    ],
                 ),
-                ("rounds", models.PositiveSmallIntegerField()),
-                ("agreed_at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Item",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.CharField(max_length=500)),
-                ("since", models.PositiveSmallIntegerField(default=1, help_text="The first round that may ask it.")),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delphi_items",
-                        to="programmes.activity",
-                    ),
+                migrations.CreateModel(
+                    name="Item",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("text", models.CharField(max_length=500)),
+                        (
+                            "since",
+                            models.PositiveSmallIntegerField(default=1, help_text="The first round that may ask it."),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delphi_items",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Panel",
-            fields=[
-                (
-                    "activity",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="delphi_panel",
-                        serialize=False,
-                        to="programmes.activity",
-                    ),
+                migrations.CreateModel(
+                    name="Panel",
+                    fields=[
+                        (
+                            "activity",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="delphi_panel",
+                                serialize=False,
+                                to="programmes.activity",
+                            ),
+                        ),
+                        ("chosen", models.JSONField(default=dict, help_text="As `definition.Settings` keeps them.")),
+                        (
+                            "exact",
+                            models.TextField(blank=True, help_text="The whole definition, as the analysis puts it."),
+                        ),
+                        (
+                            "fingerprint",
+                            models.CharField(blank=True, help_text="SHA-256 of the definition, public.", max_length=64),
+                        ),
+                        ("locked_at", models.DateTimeField(null=True)),
+                        (
+                            "locked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                ("chosen", models.JSONField(default=dict, help_text="As `definition.Settings` keeps them.")),
-                ("exact", models.TextField(blank=True, help_text="The whole definition, as the analysis puts it.")),
-                (
-                    "fingerprint",
-                    models.CharField(blank=True, help_text="SHA-256 of the definition, public.", max_length=64),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("opened_at", models.DateTimeField(auto_now_add=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("reminded_at", models.DateTimeField(null=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delphi_rounds",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        ("items", models.ManyToManyField(related_name="rounds", to="delphi.item")),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
                 ),
-                ("locked_at", models.DateTimeField(null=True)),
-                (
-                    "locked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Reason",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delphi_reason",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="reasons", to="delphi.item"
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delphi_reasons",
+                                to="seats.seat",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="reasons", to="delphi.round"
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("opened_at", models.DateTimeField(auto_now_add=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("reminded_at", models.DateTimeField(null=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delphi_rounds",
-                        to="programmes.activity",
-                    ),
+                migrations.CreateModel(
+                    name="Rating",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("value", models.SmallIntegerField(null=True)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="delphi.item"
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delphi_ratings",
+                                to="seats.seat",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="delphi.round"
+                            ),
+                        ),
+                    ],
                 ),
-                ("items", models.ManyToManyField(related_name="rounds", to="delphi.item")),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reason",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="delphi_reason",
-                        to="voices.contribution",
-                    ),
+                migrations.CreateModel(
+                    name="Suggestion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delphi_suggestion",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="suggestions",
+                                to="delphi.item",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="delphi_suggestions",
+                                to="seats.seat",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reasons", to="delphi.item"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="delphi_reasons", to="seats.seat"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reasons", to="delphi.round"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Rating",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.SmallIntegerField(null=True)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="delphi.item"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="delphi_ratings", to="seats.seat"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="delphi.round"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Suggestion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="delphi_suggestion",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="suggestions",
-                        to="delphi.item",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="delphi_suggestions", to="seats.seat"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "constituency",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "constituency",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("used", models.BooleanField(default=False)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delphi_invitations",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("activity", "contact"), name="delphi_invited_once")
                         ],
-                        max_length=10,
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="item",
+                    constraint=models.UniqueConstraint(fields=("activity", "number"), name="delphi_item_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="round",
+                    constraint=models.UniqueConstraint(fields=("activity", "number"), name="delphi_round_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="round",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("activity",),
+                        name="delphi_one_round_open",
                     ),
                 ),
-                ("used", models.BooleanField(default=False)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delphi_invitations",
-                        to="programmes.activity",
-                    ),
+                migrations.AddConstraint(
+                    model_name="rating",
+                    constraint=models.UniqueConstraint(fields=("seat", "item", "round"), name="delphi_rating_once"),
                 ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.contact"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("activity", "contact"), name="delphi_invited_once")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("activity", "number"), name="delphi_item_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("activity", "number"), name="delphi_round_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)), fields=("activity",), name="delphi_one_round_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("seat", "item", "round"), name="delphi_rating_once"),
+            ]
         ),
     ]

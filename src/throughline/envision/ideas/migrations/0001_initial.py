@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -18,304 +19,365 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Change",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("merge", "Joined into one"),
-                            ("split", "Split into several"),
-                            ("carry", "Carried forward"),
-                        ],
-                        max_length=5,
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Change",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("merge", "Joined into one"),
+                                    ("split", "Split into several"),
+                                    ("carry", "Carried forward"),
+                                ],
+                                max_length=5,
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("made_at", models.DateTimeField(auto_now_add=True)),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        ("undone_reason", models.TextField(blank=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="idea_changes",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Idea",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "title",
+                            models.CharField(
+                                blank=True, help_text="Of an idea that the team joined or split.", max_length=120
+                            ),
+                        ),
+                        ("words", models.TextField(blank=True, help_text="Of an idea that the team joined or split.")),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ideas",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="idea",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Ending",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("forward", "Taken forward"),
+                                    ("part", "Taken forward in part"),
+                                    ("already", "Happening already"),
+                                    ("not-now", "Not now"),
+                                    ("not-ours", "Not ours to decide"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "passed_to",
+                            models.CharField(
+                                blank=True, help_text="Who has it now, where it is not ours.", max_length=160
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("made_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="endings", to="ideas.idea"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="idea_comment",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="ideas.idea"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Objection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("words", models.BinaryField()),
+                        ("said_at", models.DateTimeField(auto_now_add=True)),
+                        ("reply", models.BinaryField(null=True)),
+                        ("replied_at", models.DateTimeField(null=True)),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="objections",
+                                to="ideas.change",
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.datakey"
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="idea_objections",
+                                to="seats.seat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="idea_questions",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="idea_question",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Support",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("given", models.BooleanField()),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="supports", to="ideas.idea"
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="idea_supports",
+                                to="seats.seat",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Trace",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "to_stage",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("understand", "Understand"),
+                                    ("envision", "Envision"),
+                                    ("codesign", "Co-design"),
+                                    ("evaluate", "Evaluate"),
+                                    ("recommend", "Recommend"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "change",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="traces", to="ideas.change"
+                            ),
+                        ),
+                        (
+                            "from_idea",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="went", to="ideas.idea"
+                            ),
+                        ),
+                        (
+                            "to_activity",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ideas_carried_here",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "to_idea",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="came",
+                                to="ideas.idea",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="idea",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contribution__isnull", True), models.Q(("title", ""), _negated=True)),
+                            models.Q(("contribution__isnull", False), ("title", ""), ("words", "")),
+                            _connector="OR",
+                        ),
+                        name="idea_has_one_origin",
                     ),
                 ),
-                ("reason", models.TextField()),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("undone_at", models.DateTimeField(null=True)),
-                ("undone_reason", models.TextField(blank=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="idea_changes",
-                        to="programmes.activity",
+                migrations.AddConstraint(
+                    model_name="objection",
+                    constraint=models.UniqueConstraint(fields=("change", "seat"), name="idea_objection_once"),
+                ),
+                migrations.AddIndex(
+                    model_name="support",
+                    index=models.Index(fields=["changed_at"], name="idea_support_changed"),
+                ),
+                migrations.AddConstraint(
+                    model_name="support",
+                    constraint=models.UniqueConstraint(fields=("seat", "idea"), name="idea_support_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="trace",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_activity__isnull", True), ("to_idea__isnull", False), ("to_stage", "")),
+                            models.Q(("to_activity__isnull", False), ("to_idea__isnull", True), ("to_stage", "")),
+                            models.Q(
+                                ("to_activity__isnull", True),
+                                ("to_idea__isnull", True),
+                                models.Q(("to_stage", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="idea_trace_has_one_end",
                     ),
                 ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Idea",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "title",
-                    models.CharField(blank=True, help_text="Of an idea that the team joined or split.", max_length=120),
-                ),
-                ("words", models.TextField(blank=True, help_text="Of an idea that the team joined or split.")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="ideas", to="programmes.activity"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="idea",
-                        to="voices.contribution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Ending",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("forward", "Taken forward"),
-                            ("part", "Taken forward in part"),
-                            ("already", "Happening already"),
-                            ("not-now", "Not now"),
-                            ("not-ours", "Not ours to decide"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "passed_to",
-                    models.CharField(blank=True, help_text="Who has it now, where it is not ours.", max_length=160),
-                ),
-                ("reason", models.TextField()),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="endings", to="ideas.idea"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="idea_comment",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="ideas.idea"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Objection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("words", models.BinaryField()),
-                ("said_at", models.DateTimeField(auto_now_add=True)),
-                ("reply", models.BinaryField(null=True)),
-                ("replied_at", models.DateTimeField(null=True)),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="ideas.change"
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.datakey"),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="idea_objections", to="seats.seat"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="idea_questions",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="idea_question",
-                        to="voices.contribution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Support",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("given", models.BooleanField()),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="supports", to="ideas.idea"
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="idea_supports", to="seats.seat"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Trace",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "to_stage",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("understand", "Understand"),
-                            ("envision", "Envision"),
-                            ("codesign", "Co-design"),
-                            ("evaluate", "Evaluate"),
-                            ("recommend", "Recommend"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "change",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="traces", to="ideas.change"
-                    ),
-                ),
-                (
-                    "from_idea",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="went", to="ideas.idea"
-                    ),
-                ),
-                (
-                    "to_activity",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ideas_carried_here",
-                        to="programmes.activity",
-                    ),
-                ),
-                (
-                    "to_idea",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="came", to="ideas.idea"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contribution__isnull", True), models.Q(("title", ""), _negated=True)),
-                    models.Q(("contribution__isnull", False), ("title", ""), ("words", "")),
-                    _connector="OR",
-                ),
-                name="idea_has_one_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(fields=("change", "seat"), name="idea_objection_once"),
-        ),
-        migrations.AddIndex(
-            model_name="support",
-            index=models.Index(fields=["changed_at"], name="idea_support_changed"),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("seat", "idea"), name="idea_support_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="trace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_activity__isnull", True), ("to_idea__isnull", False), ("to_stage", "")),
-                    models.Q(("to_activity__isnull", False), ("to_idea__isnull", True), ("to_stage", "")),
-                    models.Q(
-                        ("to_activity__isnull", True),
-                        ("to_idea__isnull", True),
-                        models.Q(("to_stage", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="idea_trace_has_one_end",
-            ),
+            ]
         ),
     ]

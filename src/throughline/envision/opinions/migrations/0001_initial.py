@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import throughline.core.refs
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,109 +16,144 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ImportedVotes",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "constituency",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
-                        ],
-                        help_text="Whose voices they are.",
-                        max_length=10,
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="ImportedVotes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "constituency",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                help_text="Whose voices they are.",
+                                max_length=10,
+                            ),
+                        ),
+                        ("people", models.PositiveIntegerField()),
+                        ("votes", models.PositiveIntegerField()),
+                        (
+                            "packed",
+                            models.BinaryField(
+                                help_text="Compressed JSON: `people`, `statements` (row of the source), `values`."
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="imported_votes",
+                                to="voices.source",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Statement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "words",
+                            models.CharField(
+                                blank=True, help_text="Of the team’s own statements only.", max_length=300
+                            ),
+                        ),
+                        (
+                            "taken_out",
+                            models.BooleanField(
+                                default=False, help_text="By the team, before anybody had voted on it."
+                            ),
+                        ),
+                        (
+                            "weight",
+                            models.FloatField(default=5.0625, help_text="How much one more vote on it would tell."),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statements",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statement",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Vote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("value", models.SmallIntegerField(help_text="1 agree, 0 pass, -1 disagree.")),
+                        ("matters", models.BooleanField(default=False, help_text="“This matters to me”.")),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="seats.seat"
+                            ),
+                        ),
+                        (
+                            "statement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="votes",
+                                to="opinions.statement",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="statement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contribution__isnull", True), models.Q(("words", ""), _negated=True)),
+                            models.Q(("contribution__isnull", False), ("words", "")),
+                            _connector="OR",
+                        ),
+                        name="statement_has_one_origin",
                     ),
                 ),
-                ("people", models.PositiveIntegerField()),
-                ("votes", models.PositiveIntegerField()),
-                (
-                    "packed",
-                    models.BinaryField(
-                        help_text="Compressed JSON: `people`, `statements` (row of the source), `values`."
-                    ),
+                migrations.AddIndex(
+                    model_name="vote",
+                    index=models.Index(fields=["changed_at"], name="vote_changed"),
                 ),
-                (
-                    "source",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="imported_votes", to="voices.source"
-                    ),
+                migrations.AddConstraint(
+                    model_name="vote",
+                    constraint=models.UniqueConstraint(fields=("seat", "statement"), name="vote_once"),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Statement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("words", models.CharField(blank=True, help_text="Of the team’s own statements only.", max_length=300)),
-                (
-                    "taken_out",
-                    models.BooleanField(default=False, help_text="By the team, before anybody had voted on it."),
+                migrations.AddConstraint(
+                    model_name="vote",
+                    constraint=models.CheckConstraint(condition=models.Q(("value__in", (-1, 0, 1))), name="vote_value"),
                 ),
-                ("weight", models.FloatField(default=5.0625, help_text="How much one more vote on it would tell.")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="programmes.activity"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statement",
-                        to="voices.contribution",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Vote",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.SmallIntegerField(help_text="1 agree, 0 pass, -1 disagree.")),
-                ("matters", models.BooleanField(default=False, help_text="“This matters to me”.")),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="votes", to="seats.seat"
-                    ),
-                ),
-                (
-                    "statement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="opinions.statement"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contribution__isnull", True), models.Q(("words", ""), _negated=True)),
-                    models.Q(("contribution__isnull", False), ("words", "")),
-                    _connector="OR",
-                ),
-                name="statement_has_one_origin",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vote",
-            index=models.Index(fields=["changed_at"], name="vote_changed"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("seat", "statement"), name="vote_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(condition=models.Q(("value__in", (-1, 0, 1))), name="vote_value"),
+            ]
         ),
     ]

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import throughline.core.refs
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,110 +16,150 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Option",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("words", models.CharField(blank=True, help_text="Of the team’s own options only.", max_length=200)),
-                (
-                    "description",
-                    models.CharField(blank=True, help_text="What it means, of the team’s own options.", max_length=400),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Option",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "words",
+                            models.CharField(blank=True, help_text="Of the team’s own options only.", max_length=200),
+                        ),
+                        (
+                            "description",
+                            models.CharField(
+                                blank=True, help_text="What it means, of the team’s own options.", max_length=400
+                            ),
+                        ),
+                        (
+                            "taken_out",
+                            models.BooleanField(default=False, help_text="By the team, before anybody had chosen."),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pair_options",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pair_option",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
                 ),
-                ("taken_out", models.BooleanField(default=False, help_text="By the team, before anybody had chosen.")),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pair_options",
-                        to="programmes.activity",
+                migrations.CreateModel(
+                    name="Choice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "first_left",
+                            models.BooleanField(help_text="Whether the first stood on the left, or on top."),
+                        ),
+                        (
+                            "value",
+                            models.SmallIntegerField(
+                                help_text="1 the first was chosen, -1 the second, 0 “I can’t decide”."
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="pair_choices",
+                                to="seats.seat",
+                            ),
+                        ),
+                        (
+                            "first",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="choices_first",
+                                to="pairs.option",
+                            ),
+                        ),
+                        (
+                            "second",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="choices_second",
+                                to="pairs.option",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Prompts",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("pairs", models.JSONField(help_text="Ids of options: [[left, right], …].")),
+                        (
+                            "activity",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="pair_prompts",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="option",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contribution__isnull", True), models.Q(("words", ""), _negated=True)),
+                            models.Q(("contribution__isnull", False), ("words", "")),
+                            _connector="OR",
+                        ),
+                        name="pair_option_one_origin",
                     ),
                 ),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pair_option",
-                        to="voices.contribution",
+                migrations.AddIndex(
+                    model_name="choice",
+                    index=models.Index(fields=["changed_at"], name="pair_choice_changed"),
+                ),
+                migrations.AddConstraint(
+                    model_name="choice",
+                    constraint=models.UniqueConstraint(fields=("seat", "first", "second"), name="pair_choice_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="choice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="pair_choice_in_order"
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Choice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("first_left", models.BooleanField(help_text="Whether the first stood on the left, or on top.")),
-                (
-                    "value",
-                    models.SmallIntegerField(help_text="1 the first was chosen, -1 the second, 0 “I can’t decide”."),
-                ),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="pair_choices", to="seats.seat"
+                migrations.AddConstraint(
+                    model_name="choice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("value__in", (1, 0, -1))), name="pair_choice_value"
                     ),
                 ),
-                (
-                    "first",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="choices_first", to="pairs.option"
-                    ),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="choices_second", to="pairs.option"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Prompts",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("pairs", models.JSONField(help_text="Ids of options: [[left, right], …].")),
-                (
-                    "activity",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pair_prompts",
-                        to="programmes.activity",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="option",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contribution__isnull", True), models.Q(("words", ""), _negated=True)),
-                    models.Q(("contribution__isnull", False), ("words", "")),
-                    _connector="OR",
-                ),
-                name="pair_option_one_origin",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="choice",
-            index=models.Index(fields=["changed_at"], name="pair_choice_changed"),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.UniqueConstraint(fields=("seat", "first", "second"), name="pair_choice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("second"))), name="pair_choice_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="choice",
-            constraint=models.CheckConstraint(condition=models.Q(("value__in", (1, 0, -1))), name="pair_choice_value"),
+            ]
         ),
     ]

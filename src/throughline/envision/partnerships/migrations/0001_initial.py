@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -17,258 +18,300 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Chosen",
-            fields=[
-                (
-                    "seat",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="partnership_chosen",
-                        serialize=False,
-                        to="seats.seat",
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Chosen",
+                    fields=[
+                        (
+                            "seat",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="partnership_chosen",
+                                serialize=False,
+                                to="seats.seat",
+                            ),
+                        ),
+                        ("questions", models.JSONField(help_text="Refs of questions, in the order of the long list.")),
+                        ("chosen_at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Member",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("about", models.CharField(blank=True, max_length=200)),
+                        (
+                            "constituency",
+                            models.CharField(
+                                choices=[
+                                    ("patients", "Patients and public"),
+                                    ("staff", "Health and care staff"),
+                                    ("policy", "Policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steering_group",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Partnership",
+                    fields=[
+                        (
+                            "activity",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="partnership",
+                                serialize=False,
+                                to="programmes.activity",
+                            ),
+                        ),
+                        ("chosen", models.JSONField(default=dict, help_text="As `protocol.Protocol` keeps it.")),
+                        (
+                            "exact",
+                            models.TextField(blank=True, help_text="The protocol, line by line, as it was locked."),
+                        ),
+                        (
+                            "fingerprint",
+                            models.CharField(
+                                blank=True, help_text="SHA-256 of the exact protocol, public.", max_length=64
+                            ),
+                        ),
+                        ("locked_at", models.DateTimeField(null=True)),
+                        ("short_at", models.DateTimeField(help_text="When the short list was published.", null=True)),
+                        (
+                            "short_run",
+                            models.CharField(
+                                blank=True, help_text="The run that the short list began from.", max_length=12
+                            ),
+                        ),
+                        ("top_at", models.DateTimeField(help_text="When the top ten was published.", null=True)),
+                        (
+                            "locked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("text", models.CharField(max_length=300)),
+                        ("explained", models.CharField(blank=True, max_length=400)),
+                        (
+                            "origin",
+                            models.CharField(
+                                blank=True, help_text="Where it comes from, besides people's words.", max_length=300
+                            ),
+                        ),
+                        (
+                            "known",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Not checked yet"),
+                                    ("none", "Not answered yet"),
+                                    ("partly", "Partly answered"),
+                                    ("answered", "Answered already"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("known_note", models.CharField(blank=True, max_length=1000)),
+                        ("known_source", models.CharField(blank=True, max_length=300)),
+                        ("known_on", models.DateField(help_text="The day on which somebody looked.", null=True)),
+                        (
+                            "left_because",
+                            models.CharField(blank=True, help_text="Why it is on no list, in public.", max_length=300),
+                        ),
+                        ("short", models.BooleanField(default=False)),
+                        (
+                            "short_reason",
+                            models.CharField(blank=True, help_text="Why the rule was departed from.", max_length=300),
+                        ),
+                        ("place", models.PositiveSmallIntegerField(help_text="In the top ten.", null=True)),
+                        ("place_reason", models.CharField(blank=True, max_length=300)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="summary_questions",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Gathered",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("gathered_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="gathered",
+                                to="programmes.activity",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="gathered",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "question",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="gathered",
+                                to="partnerships.question",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="FollowUp",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("taken_up_by", models.CharField(max_length=160)),
+                        ("words", models.CharField(max_length=400)),
+                        ("happened_on", models.DateField()),
+                        ("written_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "question",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="follow_ups",
+                                to="partnerships.question",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["happened_on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SmallGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("name", models.CharField(max_length=60)),
+                        ("people", models.JSONField(help_text="Constituency → how many were there.")),
+                        ("order", models.JSONField(help_text="Refs of questions, from first to last.")),
+                        ("written_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="small_groups",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="question",
+                    constraint=models.UniqueConstraint(
+                        fields=("activity", "number"), name="partnership_question_number_once"
                     ),
                 ),
-                ("questions", models.JSONField(help_text="Refs of questions, in the order of the long list.")),
-                ("chosen_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Member",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("about", models.CharField(blank=True, max_length=200)),
-                (
-                    "constituency",
-                    models.CharField(
-                        choices=[
-                            ("patients", "Patients and public"),
-                            ("staff", "Health and care staff"),
-                            ("policy", "Policymakers"),
-                        ],
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="question",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("place__isnull", False)),
+                        fields=("activity", "place"),
+                        name="partnership_place_once",
                     ),
                 ),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steering_group",
-                        to="programmes.activity",
+                migrations.AddConstraint(
+                    model_name="gathered",
+                    constraint=models.UniqueConstraint(fields=("contribution", "question"), name="gathered_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="gathered",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("question__isnull", True)),
+                        fields=("contribution", "activity"),
+                        name="set_aside_once",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Partnership",
-            fields=[
-                (
-                    "activity",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="partnership",
-                        serialize=False,
-                        to="programmes.activity",
+                migrations.AddConstraint(
+                    model_name="gathered",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("question__isnull", False), ("reason", "")),
+                            models.Q(("question__isnull", True), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="gathered_or_set_aside",
                     ),
                 ),
-                ("chosen", models.JSONField(default=dict, help_text="As `protocol.Protocol` keeps it.")),
-                ("exact", models.TextField(blank=True, help_text="The protocol, line by line, as it was locked.")),
-                (
-                    "fingerprint",
-                    models.CharField(blank=True, help_text="SHA-256 of the exact protocol, public.", max_length=64),
+                migrations.AddConstraint(
+                    model_name="smallgroup",
+                    constraint=models.UniqueConstraint(fields=("activity", "name"), name="small_group_name_once"),
                 ),
-                ("locked_at", models.DateTimeField(null=True)),
-                ("short_at", models.DateTimeField(help_text="When the short list was published.", null=True)),
-                (
-                    "short_run",
-                    models.CharField(blank=True, help_text="The run that the short list began from.", max_length=12),
-                ),
-                ("top_at", models.DateTimeField(help_text="When the top ten was published.", null=True)),
-                (
-                    "locked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.CharField(max_length=300)),
-                ("explained", models.CharField(blank=True, max_length=400)),
-                (
-                    "origin",
-                    models.CharField(
-                        blank=True, help_text="Where it comes from, besides people's words.", max_length=300
-                    ),
-                ),
-                (
-                    "known",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Not checked yet"),
-                            ("none", "Not answered yet"),
-                            ("partly", "Partly answered"),
-                            ("answered", "Answered already"),
-                        ],
-                        default="",
-                        max_length=10,
-                    ),
-                ),
-                ("known_note", models.CharField(blank=True, max_length=1000)),
-                ("known_source", models.CharField(blank=True, max_length=300)),
-                ("known_on", models.DateField(help_text="The day on which somebody looked.", null=True)),
-                (
-                    "left_because",
-                    models.CharField(blank=True, help_text="Why it is on no list, in public.", max_length=300),
-                ),
-                ("short", models.BooleanField(default=False)),
-                (
-                    "short_reason",
-                    models.CharField(blank=True, help_text="Why the rule was departed from.", max_length=300),
-                ),
-                ("place", models.PositiveSmallIntegerField(help_text="In the top ten.", null=True)),
-                ("place_reason", models.CharField(blank=True, max_length=300)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="summary_questions",
-                        to="programmes.activity",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Gathered",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("gathered_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="gathered", to="programmes.activity"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="gathered", to="voices.contribution"
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="gathered",
-                        to="partnerships.question",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FollowUp",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("taken_up_by", models.CharField(max_length=160)),
-                ("words", models.CharField(max_length=400)),
-                ("happened_on", models.DateField()),
-                ("written_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="follow_ups",
-                        to="partnerships.question",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["happened_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SmallGroup",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("name", models.CharField(max_length=60)),
-                ("people", models.JSONField(help_text="Constituency → how many were there.")),
-                ("order", models.JSONField(help_text="Refs of questions, from first to last.")),
-                ("written_at", models.DateTimeField(auto_now=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="small_groups",
-                        to="programmes.activity",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("activity", "number"), name="partnership_question_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("place__isnull", False)),
-                fields=("activity", "place"),
-                name="partnership_place_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gathered",
-            constraint=models.UniqueConstraint(fields=("contribution", "question"), name="gathered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="gathered",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("question__isnull", True)),
-                fields=("contribution", "activity"),
-                name="set_aside_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gathered",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("question__isnull", False), ("reason", "")),
-                    models.Q(("question__isnull", True), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="gathered_or_set_aside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="smallgroup",
-            constraint=models.UniqueConstraint(fields=("activity", "name"), name="small_group_name_once"),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -18,117 +19,138 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Choice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.BooleanField(default=False)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Choice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("on", models.BooleanField(default=False)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "programme",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
-                    ),
+                migrations.CreateModel(
+                    name="Proposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "purpose",
+                            models.CharField(
+                                choices=[
+                                    ("title", "A title, from what people said"),
+                                    ("summary", "A summary, from what people said"),
+                                    ("patients", "The summary again, in the words of patients and the public"),
+                                    ("staff", "The summary again, in the words of staff"),
+                                    ("policy", "The summary again, in the words of policymakers"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Being drafted"),
+                                    ("drafted", "Drafted by a machine. Not yet checked by a person"),
+                                    ("refused", "Refused by our checks"),
+                                    ("accepted", "Accepted by a person"),
+                                    ("changed", "Changed and accepted by a person"),
+                                    ("set-aside", "Set aside by a person"),
+                                ],
+                                default="waiting",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "sealed",
+                            models.BinaryField(
+                                help_text="Sealed: the claims with their support, and the whole record.", null=True
+                            ),
+                        ),
+                        (
+                            "refusal",
+                            models.CharField(
+                                blank=True, help_text="Why there is no draft, in plain words.", max_length=300
+                            ),
+                        ),
+                        ("endpoint", models.CharField(blank=True, max_length=300)),
+                        ("model", models.CharField(blank=True, max_length=200)),
+                        ("prompt_hash", models.CharField(blank=True, max_length=64)),
+                        ("job", models.CharField(blank=True, max_length=12)),
+                        ("asked_at", models.DateTimeField(auto_now_add=True)),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "contributions",
+                            models.ManyToManyField(
+                                help_text="Whose public words were sent.", related_name="+", to="voices.contribution"
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "finding",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="proposals",
+                                to="evidence.finding",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("title", "A title, from what people said"),
-                            ("summary", "A summary, from what people said"),
-                            ("patients", "The summary again, in the words of patients and the public"),
-                            ("staff", "The summary again, in the words of staff"),
-                            ("policy", "The summary again, in the words of policymakers"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Being drafted"),
-                            ("drafted", "Drafted by a machine. Not yet checked by a person"),
-                            ("refused", "Refused by our checks"),
-                            ("accepted", "Accepted by a person"),
-                            ("changed", "Changed and accepted by a person"),
-                            ("set-aside", "Set aside by a person"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "sealed",
-                    models.BinaryField(
-                        help_text="Sealed: the claims with their support, and the whole record.", null=True
-                    ),
-                ),
-                (
-                    "refusal",
-                    models.CharField(blank=True, help_text="Why there is no draft, in plain words.", max_length=300),
-                ),
-                ("endpoint", models.CharField(blank=True, max_length=300)),
-                ("model", models.CharField(blank=True, max_length=200)),
-                ("prompt_hash", models.CharField(blank=True, max_length=64)),
-                ("job", models.CharField(blank=True, max_length=12)),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "contributions",
-                    models.ManyToManyField(
-                        help_text="Whose public words were sent.", related_name="+", to="voices.contribution"
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "finding",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="evidence.finding"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
+            ]
         ),
     ]

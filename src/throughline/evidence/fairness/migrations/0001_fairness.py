@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -17,112 +18,146 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Question",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "whom",
-                    models.CharField(
-                        choices=[
-                            ("behind", "The people whose words it rests on"),
-                            ("everybody", "Everybody who took part in this programme"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Question",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "whom",
+                            models.CharField(
+                                choices=[
+                                    ("behind", "The people whose words it rests on"),
+                                    ("everybody", "Everybody who took part in this programme"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "asked",
+                            models.PositiveIntegerField(help_text="People who could be asked, when they were; exact."),
+                        ),
+                        (
+                            "shown",
+                            models.JSONField(
+                                default=dict, help_text="Choice → constituency → people; exact, never shown as it is."
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "finding",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="fairness",
+                                to="evidence.finding",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Judgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "choice",
+                            models.CharField(
+                                choices=[
+                                    ("yes", "Yes, it is fair"),
+                                    ("partly", "Partly"),
+                                    ("no", "No, it is not fair"),
+                                    ("cannot-say", "I cannot say"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "wording",
+                            models.CharField(help_text="SHA-256 of the finding as they read it.", max_length=64),
+                        ),
+                        ("words", models.BinaryField(help_text="Sealed: why they say so.", null=True)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Waiting for an answer"),
+                                    ("changed", "We changed the finding"),
+                                    ("limit", "We wrote it down as a limit of the finding"),
+                                    ("kept", "We kept the finding as it is"),
+                                ],
+                                default="",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "reply",
+                            models.BinaryField(help_text="Sealed: the team's reason, which may quote them.", null=True),
+                        ),
+                        ("replied_at", models.DateTimeField(null=True)),
+                        ("said_at", models.DateTimeField()),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                        (
+                            "participant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="judgements",
+                                to="voices.participant",
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "question",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="judgements",
+                                to="fairness.question",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("question", "participant"), name="fairness_once_each")
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("asked", models.PositiveIntegerField(help_text="People who could be asked, when they were; exact.")),
-                (
-                    "shown",
-                    models.JSONField(
-                        default=dict, help_text="Choice → constituency → people; exact, never shown as it is."
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "finding",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="fairness", to="evidence.finding"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Judgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "choice",
-                    models.CharField(
-                        choices=[
-                            ("yes", "Yes, it is fair"),
-                            ("partly", "Partly"),
-                            ("no", "No, it is not fair"),
-                            ("cannot-say", "I cannot say"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("wording", models.CharField(help_text="SHA-256 of the finding as they read it.", max_length=64)),
-                ("words", models.BinaryField(help_text="Sealed: why they say so.", null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Waiting for an answer"),
-                            ("changed", "We changed the finding"),
-                            ("limit", "We wrote it down as a limit of the finding"),
-                            ("kept", "We kept the finding as it is"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("reply", models.BinaryField(help_text="Sealed: the team's reason, which may quote them.", null=True)),
-                ("replied_at", models.DateTimeField(null=True)),
-                ("said_at", models.DateTimeField()),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="judgements", to="voices.participant"
-                    ),
-                ),
-                (
-                    "replied_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="judgements", to="fairness.question"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("question", "participant"), name="fairness_once_each")],
-            },
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,119 +17,140 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="NotUnderstood",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "page",
-                    models.CharField(
-                        choices=[
-                            ("programme", "Programme"),
-                            ("finding", "Finding"),
-                            ("recommendation", "Recommendation"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="NotUnderstood",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "page",
+                            models.CharField(
+                                choices=[
+                                    ("programme", "Programme"),
+                                    ("finding", "Finding"),
+                                    ("recommendation", "Recommendation"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "page_ref",
+                            models.CharField(blank=True, help_text="Of the finding or recommendation.", max_length=12),
+                        ),
+                        ("words", models.BinaryField(help_text="Sealed: the phrase, and what was unclear.")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "Waiting"),
+                                    ("reworded", "We changed the words"),
+                                    ("explained", "We added what it means"),
+                                    ("kept", "We keep the words as they are"),
+                                ],
+                                default="",
+                                max_length=10,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="not_understood",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "indexes": [
+                            models.Index(fields=["programme", "outcome", "-id"], name="not_understood_waiting")
                         ],
-                        max_length=16,
-                    ),
+                    },
                 ),
-                (
-                    "page_ref",
-                    models.CharField(blank=True, help_text="Of the finding or recommendation.", max_length=12),
-                ),
-                ("words", models.BinaryField(help_text="Sealed: the phrase, and what was unclear.")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Waiting"),
-                            ("reworded", "We changed the words"),
-                            ("explained", "We added what it means"),
-                            ("kept", "We keep the words as they are"),
+                migrations.CreateModel(
+                    name="OwnWord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("hard", "A hard word, with its plain meaning"),
+                                    ("power", "A word that labels or blames people, with a better one"),
+                                    ("fine", "A name or short form that everybody here knows"),
+                                ],
+                                max_length=5,
+                            ),
+                        ),
+                        ("term", models.CharField(max_length=60)),
+                        ("compared", models.CharField(help_text="The term as terms are compared.", max_length=120)),
+                        ("meaning", models.CharField(blank=True, help_text="Plain, or better, words.", max_length=300)),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                        (
+                            "changed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="own_words",
+                                to="programmes.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["compared"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("organisation", "compared"), name="own_word_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind", "fine"), models.Q(("meaning", ""), _negated=True), _connector="OR"
+                                ),
+                                name="own_word_means_something",
+                            ),
                         ],
-                        default="",
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="not_understood",
-                        to="programmes.programme",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [models.Index(fields=["programme", "outcome", "-id"], name="not_understood_waiting")],
-            },
-        ),
-        migrations.CreateModel(
-            name="OwnWord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("hard", "A hard word, with its plain meaning"),
-                            ("power", "A word that labels or blames people, with a better one"),
-                            ("fine", "A name or short form that everybody here knows"),
-                        ],
-                        max_length=5,
-                    ),
-                ),
-                ("term", models.CharField(max_length=60)),
-                ("compared", models.CharField(help_text="The term as terms are compared.", max_length=120)),
-                ("meaning", models.CharField(blank=True, help_text="Plain, or better, words.", max_length=300)),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="own_words",
-                        to="programmes.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["compared"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("organisation", "compared"), name="own_word_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind", "fine"), models.Q(("meaning", ""), _negated=True), _connector="OR"),
-                        name="own_word_means_something",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -18,257 +19,335 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Codebook",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("default", "The codebook for health and care"), ("empty", "An empty codebook")],
-                        max_length=8,
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Codebook",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "origin",
+                            models.CharField(
+                                choices=[
+                                    ("default", "The codebook for health and care"),
+                                    ("empty", "An empty codebook"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("shows_suggestions", models.BooleanField(default=False)),
+                        ("started_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "programme",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="codebook",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Code",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("key", models.CharField(max_length=60)),
+                        ("is_heading", models.BooleanField(default=False)),
+                        ("name", models.CharField(max_length=120)),
+                        ("definition", models.TextField(blank=True)),
+                        ("include", models.TextField(blank=True, help_text="When to use it.")),
+                        ("exclude", models.TextField(blank=True, help_text="When to use another.")),
+                        ("examples", models.JSONField(default=list, help_text="Made up, never what somebody said.")),
+                        ("retired_at", models.DateTimeField(null=True)),
+                        (
+                            "heading",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="below",
+                                to="coding.code",
+                            ),
+                        ),
+                        (
+                            "codebook",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="coding.codebook"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="CodeChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("added", "Added"),
+                                    ("changed", "Changed"),
+                                    ("retired", "Retired"),
+                                    ("returned", "Brought back"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("wording", models.JSONField()),
+                        ("reason", models.TextField(blank=True)),
+                        ("changed_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by_account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="coding.code"
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Coding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("number", models.PositiveSmallIntegerField(default=1)),
+                        ("is_current", models.BooleanField(default=True)),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        ("version", models.PositiveIntegerField(help_text="Of the codebook.")),
+                        ("saw_suggestions", models.BooleanField(default=False)),
+                        ("coded_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "coder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("codes", models.ManyToManyField(related_name="codings", to="coding.code")),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="codings",
+                                to="voices.contribution",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Memo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("words", models.BinaryField(help_text="Sealed.")),
+                        ("written_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by_account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memos",
+                                to="coding.code",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="memos",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memos",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Settlement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("is_current", models.BooleanField(default=True)),
+                        ("reason", models.BinaryField(help_text="Sealed: it may quote.")),
+                        ("settled_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by_account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("codes", models.ManyToManyField(related_name="settlements", to="coding.code")),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="settlements",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "data_key",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="core.datakey",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SuggestedCode",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("probability", models.FloatField()),
+                        ("is_marked", models.BooleanField(help_text="Likely enough, for a code of this size.")),
+                        (
+                            "code",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coding.code"
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="suggested_codes",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="suggested_codes",
+                                to="evidence.run",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="code",
+                    constraint=models.UniqueConstraint(fields=("codebook", "number"), name="code_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="code",
+                    constraint=models.UniqueConstraint(fields=("codebook", "key"), name="code_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="coding",
+                    constraint=models.UniqueConstraint(
+                        fields=("contribution", "coder", "number"), name="coding_numbered"
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("shows_suggestions", models.BooleanField(default=False)),
-                ("started_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "programme",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="codebook", to="programmes.programme"
+                migrations.AddConstraint(
+                    model_name="coding",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("contribution", "coder"),
+                        name="coding_current_once",
                     ),
                 ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="memo",
+                    index=models.Index(fields=["programme", "id"], name="memo_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="settlement",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("contribution",),
+                        name="settlement_current_once",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Code",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("key", models.CharField(max_length=60)),
-                ("is_heading", models.BooleanField(default=False)),
-                ("name", models.CharField(max_length=120)),
-                ("definition", models.TextField(blank=True)),
-                ("include", models.TextField(blank=True, help_text="When to use it.")),
-                ("exclude", models.TextField(blank=True, help_text="When to use another.")),
-                ("examples", models.JSONField(default=list, help_text="Made up, never what somebody said.")),
-                ("retired_at", models.DateTimeField(null=True)),
-                (
-                    "heading",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="below", to="coding.code"
+                migrations.AddConstraint(
+                    model_name="suggestedcode",
+                    constraint=models.UniqueConstraint(
+                        fields=("run", "contribution", "code"), name="suggested_code_once"
                     ),
                 ),
-                (
-                    "codebook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="codes", to="coding.codebook"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CodeChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("added", "Added"),
-                            ("changed", "Changed"),
-                            ("retired", "Retired"),
-                            ("returned", "Brought back"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("wording", models.JSONField()),
-                ("reason", models.TextField(blank=True)),
-                ("changed_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by_account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "code",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="coding.code"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Coding",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("is_current", models.BooleanField(default=True)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("version", models.PositiveIntegerField(help_text="Of the codebook.")),
-                ("saw_suggestions", models.BooleanField(default=False)),
-                ("coded_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "coder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("codes", models.ManyToManyField(related_name="codings", to="coding.code")),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="codings", to="voices.contribution"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Memo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("words", models.BinaryField(help_text="Sealed.")),
-                ("written_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by_account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "code",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="memos", to="coding.code"
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memos",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memos", to="programmes.programme"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Settlement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("is_current", models.BooleanField(default=True)),
-                ("reason", models.BinaryField(help_text="Sealed: it may quote.")),
-                ("settled_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by_account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("codes", models.ManyToManyField(related_name="settlements", to="coding.code")),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="settlements",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "data_key",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.datakey"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SuggestedCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("probability", models.FloatField()),
-                ("is_marked", models.BooleanField(help_text="Likely enough, for a code of this size.")),
-                (
-                    "code",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coding.code"),
-                ),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="suggested_codes",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="suggested_codes", to="evidence.run"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.UniqueConstraint(fields=("codebook", "number"), name="code_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.UniqueConstraint(fields=("codebook", "key"), name="code_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="coding",
-            constraint=models.UniqueConstraint(fields=("contribution", "coder", "number"), name="coding_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="coding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("contribution", "coder"), name="coding_current_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="memo",
-            index=models.Index(fields=["programme", "id"], name="memo_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("contribution",), name="settlement_current_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestedcode",
-            constraint=models.UniqueConstraint(fields=("run", "contribution", "code"), name="suggested_code_once"),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -15,155 +16,195 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Numbers",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("title", models.CharField(max_length=200)),
-                ("counted", models.CharField(help_text="What is counted, such as “complaints”.", max_length=80)),
-                ("where_from", models.TextField()),
-                ("licence", models.CharField(max_length=200)),
-                ("file_name", models.CharField(max_length=200)),
-                ("file_sha256", models.CharField(max_length=64)),
-                (
-                    "skipped",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Rows left out because something was wrong with them."
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Numbers",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("title", models.CharField(max_length=200)),
+                        (
+                            "counted",
+                            models.CharField(help_text="What is counted, such as “complaints”.", max_length=80),
+                        ),
+                        ("where_from", models.TextField()),
+                        ("licence", models.CharField(max_length=200)),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("file_sha256", models.CharField(max_length=64)),
+                        (
+                            "skipped",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Rows left out because something was wrong with them."
+                            ),
+                        ),
+                        ("brought_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "brought_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                    },
                 ),
-                ("brought_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "brought_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Number",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("place", models.PositiveIntegerField()),
+                        ("theme", models.CharField(max_length=200)),
+                        (
+                            "count",
+                            models.PositiveIntegerField(help_text="Empty where the source itself hides it.", null=True),
+                        ),
+                        ("period", models.CharField(max_length=80)),
+                        ("service", models.CharField(blank=True, max_length=160)),
+                        ("region", models.CharField(blank=True, max_length=160)),
+                        (
+                            "numbers",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="elsewhere.numbers"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["place"],
+                    },
                 ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
-                    ),
+                migrations.CreateModel(
+                    name="Incoming",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("notes", "Notes on literature"), ("numbers", "Numbers that others counted")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("file_sha256", models.CharField(max_length=64)),
+                        ("details", models.JSONField(default=dict, help_text="The source’s details.")),
+                        ("columns", models.JSONField(default=dict, help_text="What is read → the name of its column.")),
+                        ("rows", models.JSONField(default=list)),
+                        (
+                            "problems",
+                            models.JSONField(
+                                default=list, help_text="The first of them, each as [what, to do, row, column]."
+                            ),
+                        ),
+                        ("problem_count", models.PositiveIntegerField(default=0)),
+                        ("skipped", models.PositiveIntegerField(default=0, help_text="Rows with a problem.")),
+                        (
+                            "done",
+                            models.BooleanField(
+                                default=False, help_text="Brought in; what was read is forgotten here."
+                            ),
+                        ),
+                        ("brought_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "brought_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                            ),
+                        ),
+                        (
+                            "numbers",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="elsewhere.numbers",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Number",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.PositiveIntegerField()),
-                ("theme", models.CharField(max_length=200)),
-                ("count", models.PositiveIntegerField(help_text="Empty where the source itself hides it.", null=True)),
-                ("period", models.CharField(max_length=80)),
-                ("service", models.CharField(blank=True, max_length=160)),
-                ("region", models.CharField(blank=True, max_length=160)),
-                (
-                    "numbers",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="elsewhere.numbers"
-                    ),
+                migrations.CreateModel(
+                    name="Note",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("citation", models.CharField(max_length=500)),
+                        ("year", models.PositiveSmallIntegerField()),
+                        ("found", models.TextField()),
+                        ("url", models.URLField(blank=True, max_length=500)),
+                        ("noted_at", models.DateTimeField(auto_now_add=True)),
+                        ("changed_at", models.DateTimeField(null=True)),
+                        (
+                            "noted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "indexes": [models.Index(fields=["programme", "-id"], name="note_newest")],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["place"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Incoming",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("notes", "Notes on literature"), ("numbers", "Numbers that others counted")],
-                        max_length=8,
-                    ),
+                migrations.AddConstraint(
+                    model_name="numbers",
+                    constraint=models.UniqueConstraint(fields=("programme", "file_sha256"), name="numbers_file_once"),
                 ),
-                ("file_name", models.CharField(max_length=200)),
-                ("file_sha256", models.CharField(max_length=64)),
-                ("details", models.JSONField(default=dict, help_text="The source’s details.")),
-                ("columns", models.JSONField(default=dict, help_text="What is read → the name of its column.")),
-                ("rows", models.JSONField(default=list)),
-                (
-                    "problems",
-                    models.JSONField(default=list, help_text="The first of them, each as [what, to do, row, column]."),
+                migrations.AddConstraint(
+                    model_name="number",
+                    constraint=models.UniqueConstraint(fields=("numbers", "place"), name="number_place_once"),
                 ),
-                ("problem_count", models.PositiveIntegerField(default=0)),
-                ("skipped", models.PositiveIntegerField(default=0, help_text="Rows with a problem.")),
-                ("done", models.BooleanField(default=False, help_text="Brought in; what was read is forgotten here.")),
-                ("brought_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "brought_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.AddIndex(
+                    model_name="incoming",
+                    index=models.Index(fields=["brought_at"], name="incoming_age"),
                 ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
-                    ),
-                ),
-                (
-                    "numbers",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="elsewhere.numbers"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Note",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("citation", models.CharField(max_length=500)),
-                ("year", models.PositiveSmallIntegerField()),
-                ("found", models.TextField()),
-                ("url", models.URLField(blank=True, max_length=500)),
-                ("noted_at", models.DateTimeField(auto_now_add=True)),
-                ("changed_at", models.DateTimeField(null=True)),
-                (
-                    "noted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [models.Index(fields=["programme", "-id"], name="note_newest")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="numbers",
-            constraint=models.UniqueConstraint(fields=("programme", "file_sha256"), name="numbers_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="number",
-            constraint=models.UniqueConstraint(fields=("numbers", "place"), name="number_place_once"),
-        ),
-        migrations.AddIndex(
-            model_name="incoming",
-            index=models.Index(fields=["brought_at"], name="incoming_age"),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,59 +17,79 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Vector",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("engine", models.CharField(help_text="Vectors of another engine cannot be compared.", max_length=80)),
-                ("sealed", models.BinaryField(help_text="Sealed float16 numbers.")),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="voices.contribution"
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Vector",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "engine",
+                            models.CharField(help_text="Vectors of another engine cannot be compared.", max_length=80),
+                        ),
+                        ("sealed", models.BinaryField(help_text="Sealed float16 numbers.")),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="voices.contribution"
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Search",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("question", models.CharField(max_length=300)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("waiting", "Waiting"), ("done", "Done")], default="waiting", max_length=10
-                    ),
+                migrations.CreateModel(
+                    name="Search",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("question", models.CharField(max_length=300)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("waiting", "Waiting"), ("done", "Done")], default="waiting", max_length=10
+                            ),
+                        ),
+                        (
+                            "results",
+                            models.JSONField(
+                                default=dict, help_text="Kind → how many were searched, and hits by meaning and words."
+                            ),
+                        ),
+                        (
+                            "description",
+                            models.CharField(blank=True, help_text="How meaning was compared.", max_length=200),
+                        ),
+                        ("job", models.CharField(blank=True, help_text="The job that does the work.", max_length=12)),
+                        ("asked_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["programme", "-id"], name="known_newest")],
+                    },
                 ),
-                (
-                    "results",
-                    models.JSONField(
-                        default=dict, help_text="Kind → how many were searched, and hits by meaning and words."
-                    ),
-                ),
-                ("description", models.CharField(blank=True, help_text="How meaning was compared.", max_length=200)),
-                ("job", models.CharField(blank=True, help_text="The job that does the work.", max_length=12)),
-                ("asked_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="programmes.programme"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["programme", "-id"], name="known_newest")],
-            },
+            ]
         ),
     ]

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 def first_turns(apps, schema_editor):
@@ -22,53 +23,69 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Turn",
-            fields=[
-                (
-                    "submission",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="turn",
-                        serialize=False,
-                        to="voices.submission",
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Turn",
+                    fields=[
+                        (
+                            "submission",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="turn",
+                                serialize=False,
+                                to="voices.submission",
+                            ),
+                        ),
+                        ("wave", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "person",
+                            models.CharField(help_text="Ref of the participant of the first turn.", max_length=12),
+                        ),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.activity"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("activity", "wave", "person"), name="turn_once_a_wave")
+                        ],
+                    },
                 ),
-                ("wave", models.PositiveSmallIntegerField(default=1)),
-                ("person", models.CharField(help_text="Ref of the participant of the first turn.", max_length=12)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.activity"
-                    ),
+                migrations.CreateModel(
+                    name="Wave",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("opens_on", models.DateField()),
+                        ("closes_on", models.DateField(null=True)),
+                        ("opened_at", models.DateTimeField(help_text="Empty while it is planned.", null=True)),
+                        (
+                            "activity",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="waves",
+                                to="programmes.activity",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("activity", "number"), name="wave_number_once")
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("activity", "wave", "person"), name="turn_once_a_wave")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Wave",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("opens_on", models.DateField()),
-                ("closes_on", models.DateField(null=True)),
-                ("opened_at", models.DateTimeField(help_text="Empty while it is planned.", null=True)),
-                (
-                    "activity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="waves", to="programmes.activity"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-                "constraints": [models.UniqueConstraint(fields=("activity", "number"), name="wave_number_once")],
-            },
+            ]
         ),
         migrations.RunPython(first_turns, migrations.RunPython.noop),
     ]

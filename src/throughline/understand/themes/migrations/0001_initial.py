@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -17,212 +18,238 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Theme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("name", models.CharField(blank=True, help_text="Given by a person.", max_length=120)),
-                ("description", models.TextField(blank=True)),
-                ("machine_words", models.JSONField(default=list)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("preparing", "Being prepared"),
-                            ("proposed", "Proposed by software"),
-                            ("signed-off", "Signed off"),
-                            ("merged", "Merged into another"),
-                            ("set-aside", "Set aside"),
-                        ],
-                        default="proposed",
-                        max_length=12,
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Theme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("name", models.CharField(blank=True, help_text="Given by a person.", max_length=120)),
+                        ("description", models.TextField(blank=True)),
+                        ("machine_words", models.JSONField(default=list)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("preparing", "Being prepared"),
+                                    ("proposed", "Proposed by software"),
+                                    ("signed-off", "Signed off"),
+                                    ("merged", "Merged into another"),
+                                    ("set-aside", "Set aside"),
+                                ],
+                                default="proposed",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "opened_at",
+                            models.DateTimeField(help_text="When a person first read the words beneath it.", null=True),
+                        ),
+                        ("signed_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "merged_into",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="merged_from",
+                                to="themes.theme",
+                            ),
+                        ),
+                        (
+                            "named_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="themes",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="themes",
+                                to="evidence.run",
+                            ),
+                        ),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "split_from",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="split_into",
+                                to="themes.theme",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Assignment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("similarity", models.FloatField(null=True)),
+                        (
+                            "place",
+                            models.CharField(
+                                choices=[("nearest", "Near the centre"), ("edge", "At the edge"), ("inside", "Inside")],
+                                default="inside",
+                                max_length=8,
+                            ),
+                        ),
+                        ("assigned_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by_account",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assignments",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "theme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assignments",
+                                to="themes.theme",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RareSignal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("reasons", models.JSONField(default=list)),
+                        ("score", models.FloatField(default=0)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting to be read"),
+                                    ("escalated", "Passed on at once"),
+                                    ("kept", "Kept as a finding of its own"),
+                                    ("in-theme", "Answered within a theme"),
+                                    ("no-concern", "Read; no further step needed"),
+                                ],
+                                default="waiting",
+                                max_length=12,
+                            ),
+                        ),
+                        ("reason", models.TextField(blank=True)),
+                        ("read_at", models.DateTimeField(null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "contribution",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rare_signal",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rare_signals",
+                                to="programmes.programme",
+                            ),
+                        ),
+                        (
+                            "read_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="rare_signals",
+                                to="evidence.run",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["programme", "outcome"], name="rare_signal_waiting")],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="theme",
+                    index=models.Index(fields=["programme", "status"], name="theme_current"),
+                ),
+                migrations.AddConstraint(
+                    model_name="theme",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "signed-off"), _negated=True),
+                            models.Q(("signed_at__isnull", False), ("opened_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="theme_signed_by_a_person_who_looked",
                     ),
                 ),
-                (
-                    "opened_at",
-                    models.DateTimeField(help_text="When a person first read the words beneath it.", null=True),
+                migrations.AddConstraint(
+                    model_name="assignment",
+                    constraint=models.UniqueConstraint(fields=("theme", "contribution"), name="assignment_once"),
                 ),
-                ("signed_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="merged_from",
-                        to="themes.theme",
-                    ),
-                ),
-                (
-                    "named_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="themes", to="programmes.programme"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="themes", to="evidence.run"
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "split_from",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="split_into",
-                        to="themes.theme",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("similarity", models.FloatField(null=True)),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[("nearest", "Near the centre"), ("edge", "At the edge"), ("inside", "Inside")],
-                        default="inside",
-                        max_length=8,
-                    ),
-                ),
-                ("assigned_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by_account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assignments",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="themes.theme"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RareSignal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("reasons", models.JSONField(default=list)),
-                ("score", models.FloatField(default=0)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting to be read"),
-                            ("escalated", "Passed on at once"),
-                            ("kept", "Kept as a finding of its own"),
-                            ("in-theme", "Answered within a theme"),
-                            ("no-concern", "Read; no further step needed"),
-                        ],
-                        default="waiting",
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("read_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "contribution",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rare_signal",
-                        to="voices.contribution",
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rare_signals",
-                        to="programmes.programme",
-                    ),
-                ),
-                (
-                    "read_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="rare_signals",
-                        to="evidence.run",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["programme", "outcome"], name="rare_signal_waiting")],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="theme",
-            index=models.Index(fields=["programme", "status"], name="theme_current"),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "signed-off"), _negated=True),
-                    models.Q(("signed_at__isnull", False), ("opened_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="theme_signed_by_a_person_who_looked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(fields=("theme", "contribution"), name="assignment_once"),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import throughline.core.refs
 from django.conf import settings
 from django.db import migrations, models
+from throughline.core.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
@@ -16,97 +17,124 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Touchpoint",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                ("name", models.CharField(max_length=80)),
-                ("place", models.PositiveSmallIntegerField()),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="touchpoints",
-                        to="programmes.programme",
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Touchpoint",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        ("name", models.CharField(max_length=80)),
+                        ("place", models.PositiveSmallIntegerField()),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="touchpoints",
+                                to="programmes.programme",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["place", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Placement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
+                        (
+                            "going",
+                            models.CharField(
+                                choices=[("well", "Going well"), ("not-well", "Not going well")], max_length=8
+                            ),
+                        ),
+                        (
+                            "start",
+                            models.PositiveIntegerField(
+                                help_text="Where the stretch begins; empty for all of the words.", null=True
+                            ),
+                        ),
+                        ("end", models.PositiveIntegerField(null=True)),
+                        ("placed_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "contribution",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="placements",
+                                to="voices.contribution",
+                            ),
+                        ),
+                        (
+                            "placed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "touchpoint",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="placements",
+                                to="touchpoints.touchpoint",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Named",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("word", models.CharField(max_length=20)),
+                        (
+                            "placement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="named",
+                                to="touchpoints.placement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("placement", "word"), name="feeling_named_once")
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="placement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end__isnull", True), ("start__isnull", True)),
+                            models.Q(("end__gt", models.F("start")), ("start__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="placement_stretch_is_whole",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["place", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Placement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=throughline.core.refs.new_ref, max_length=12, unique=True)),
-                (
-                    "going",
-                    models.CharField(choices=[("well", "Going well"), ("not-well", "Not going well")], max_length=8),
-                ),
-                (
-                    "start",
-                    models.PositiveIntegerField(
-                        help_text="Where the stretch begins; empty for all of the words.", null=True
-                    ),
-                ),
-                ("end", models.PositiveIntegerField(null=True)),
-                ("placed_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "contribution",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="placements", to="voices.contribution"
-                    ),
-                ),
-                (
-                    "placed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "touchpoint",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="placements",
-                        to="touchpoints.touchpoint",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Named",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("word", models.CharField(max_length=20)),
-                (
-                    "placement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="named", to="touchpoints.placement"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("placement", "word"), name="feeling_named_once")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end__isnull", True), ("start__isnull", True)),
-                    models.Q(("end__gt", models.F("start")), ("start__isnull", False)),
-                    _connector="OR",
-                ),
-                name="placement_stretch_is_whole",
-            ),
+            ]
         ),
     ]
