@@ -58,12 +58,13 @@ def texts(chosen: list[str]):
 
 
 def pages_of(chosen: list[str], *, per_name: int) -> Iterator[Page]:
-    """All pages of a site filled with payloads, at most `per_name` alike, and what comes of sending each kind of form
-    once."""
+    """All pages of a site filled with payloads, at most `per_name` alike for each reader, and what comes of sending
+    each kind of form once. With one for each name, the team does not read again what anybody may."""
     site = fill(texts(chosen))
-    clients, sent = crawl.readers(site), set()
+    clients, sent, shown = crawl.readers(site), set(), set()
     for page in crawl.crawl(site, per_name=per_name, wanted=("nobody", "team")):
-        if page.is_html and page.status not in (302, 405):
+        if page.is_html and page.status not in (302, 405) and not (per_name == 1 and page.name in shown):
+            shown.add(page.name)
             yield page
         for form in crawl.forms_of(page):
             if (page.name, form.action) not in sent and form.method == "post":

@@ -148,7 +148,7 @@ def killed_after(batches: int, monkeypatch) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("batches", [0, 1, 3, 5])
+@pytest.mark.parametrize("batches", [0, pytest.param(1, marks=pytest.mark.prove), 3, 5])
 def test_killed_while_storing_shows_nothing_and_the_next_attempt_gives_the_same_as_an_unbroken_run(
     batches, monkeypatch
 ):
