@@ -51,7 +51,8 @@ def ready(programme=None, *, title="Answer the phone within 5 minutes", due_in=3
 def published(programme=None, *, due_in=30, ago=0, **more):
     row = actions.publish_recommendation(recommendation=ready(programme, due_in=due_in, **more), by=None)
     if ago:
-        row.published_at -= timedelta(days=ago)
+        # By the clock of the place: late in the evening an hour of summer time between would make it another day.
+        row.published_at = timezone.localtime(row.published_at) - timedelta(days=ago)
         row.save()
     return row
 
