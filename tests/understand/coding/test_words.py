@@ -238,7 +238,7 @@ def test_without_a_codebook_there_is_nothing_to_code_with(programme, analyst, cl
 
 
 def one_who_begins_before(ref, programme):
-    """A coder with words left after their place, since who has to begin at the top again asks twice more."""
+    """A coder with words left after their place, since who has to begin at the top again asks once more."""
     coders = (factories.make_member(programme, Role.ANALYST) for _ in range(2000))
     return next(coder for coder in coders if queries.words.place_of(coder) < ref)
 
@@ -247,7 +247,8 @@ def test_queries_of_each_page_do_not_grow_with_the_words():
     def counted(each: int) -> list[int]:
         programme = given(TEXTS * each)
         book = actions.start_codebook(programme=programme, origin="default", by=None)
-        analyst = one_who_begins_before(min(c.ref for c in words_of(programme)), programme)
+        left = words_of(programme)[2 * each :]
+        analyst = one_who_begins_before(max(words.ref for words in left), programme)
         client = client_of(analyst)
         client.get(path("coding", programme))
         for contribution in words_of(programme)[: 2 * each]:
