@@ -60,3 +60,10 @@ def test_the_tables_are_the_same_hold_their_rules_and_can_be_taken_away(database
         together.database_backwards("made", editor, state, ProjectState())
     assert described() == {}
     assert together.describe() == "Create Ward, Bed"
+
+
+def test_what_is_added_to_a_table_made_elsewhere_is_refused_and_not_passed_over():
+    with pytest.raises(ValueError, match="field ward to Bed: no such model is created here"):
+        CreateTogether([STEPS[0], STEPS[2]])
+    with pytest.raises(ValueError, match="no such model is created here"):
+        CreateTogether([STEPS[0], STEPS[3], STEPS[1]])

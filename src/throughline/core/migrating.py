@@ -18,10 +18,19 @@ class CreateTogether(Operation):
     here this happens once. Each table is created as it is at the end.
 
     Args:
-        parts: as `makemigrations` writes them; what is added is added to a model created here.
+        parts: as `makemigrations` writes them; what is added is added to a model created before it.
+
+    Raises:
+        ValueError: something is added to another model, whose table would stay as it is.
     """
 
     def __init__(self, parts: Sequence[Part]) -> None:
+        created: set[str] = set()
+        for part in parts:
+            if isinstance(part, CreateModel):
+                created.add(part.name_lower)
+            elif part.model_name_lower not in created:
+                raise ValueError(f"{part.describe()}: no such model is created here; add this in a step of its own.")
         self.parts = parts
 
     def state_forwards(self, app_label: str, state: Any) -> None:
