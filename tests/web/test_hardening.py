@@ -31,7 +31,7 @@ COUNTS_ONCE_ANYWAY = {"sign-out", "follow", "followed", "hear-confirm", "hear-st
 ONE_CLICK = {"hear-stop"}
 # Public, the same for everybody, and never another one at the same address: browsers may keep it.
 MAY_BE_KEPT = {"choices-picture"}
-# Each odd value stands beside others, so that every page meets all of them in few requests.
+# Each odd value stands beside others: few requests try them all.
 JUNK_QUERIES = (
     "page=99999999999999999999999&before=%00&after=%00&region=%00&activity=%00&show=%00&from=" + "9" * 400,
     "page=-1&from=-1&q=%FF%FE&topic=%00&next=//evil.invalid&result=%00&region=" + "x" * 3000,
