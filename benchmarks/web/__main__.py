@@ -183,7 +183,7 @@ def main() -> None:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as name,
-        postgres.server("bench", durable=True) if options.postgres else nullcontext("") as database_url,
+        postgres.server(durable=True) if options.postgres else nullcontext("") as database_url,
         site.running(Path(name), database_url=database_url, contributions=options.contributions) as running,
     ):
         kind = "PostgreSQL" if options.postgres else "SQLite, every commit on disk"

@@ -129,7 +129,7 @@ def main() -> int:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as name,
-        postgres.server("refresh", durable=True) if options.postgres else nullcontext("") as database_url,
+        postgres.server(durable=True) if options.postgres else nullcontext("") as database_url,
         site.running(Path(name), database_url=database_url, contributions=10) as running,
     ):
         kind = "PostgreSQL" if options.postgres else "SQLite, every commit on disk"
