@@ -19,7 +19,6 @@ from throughline.evidence.follow import queries
 from throughline.programmes.models import Role
 from throughline.understand.themes.models import Assignment, Theme
 from throughline.voices import actions as voices
-from throughline.voices import jobs as voice_jobs
 from throughline.voices import words as receipt_words
 from throughline.voices.models import AuthorReply, Contribution
 
@@ -230,31 +229,6 @@ def test_before_withdrawing_the_author_reads_which_consequences_apply_to_this_co
 
 def post(client: Client, name: str, ref: str, **data: str):
     return client.post(reverse(name, args=[ref]), {"once": secrets.token_hex(8), **data})
-
-
-def test_pause_use_again_stop_and_erase(activity, given):
-    client, ref = opened(given.code), given.submission.ref
-    story = given.submission.contributions.get()
-
-    def standing() -> str:
-        story.refresh_from_db()
-        return story.standing
-
-    assert post(client, "withdraw", ref).status_code == 422
-    for kind, expected in (("pause", "paused"), ("resume", "live"), ("stop", "stopped")):
-        assert post(client, "withdraw", ref, kind=kind).status_code == 302
-        assert standing() == expected
-    assert post(client, "withdraw", ref, kind="resume").status_code == 422
-    assert post(client, "withdraw", ref, kind="erase").status_code == 302
-    assert "will be erased within 24 hours" in mine(client)
-    voice_jobs.erase_submission.call(given.submission.withdrawals.latest("pk").ref)
-    assert standing() == "erased"
-    shown = mine(client)
-    assert "Nobody can read" in shown
-    assert "I rang 30 times" not in shown
-    assert "You paused it" in shown
-    assert client.get(reverse("withdraw", args=[ref])).status_code == 302
-    assert client.get(reverse("consent-change", args=[ref])).status_code == 302
 
 
 def test_consent_is_changed_use_by_use(given):

@@ -157,8 +157,9 @@ def erase(*, withdrawal: Withdrawal) -> None:
 
 def _lock(submission: Submission) -> list[Contribution]:
     """The rows of a submission, held, so that no decision or other change of mind comes in between."""
-    list(submission.recordings.select_for_update().order_by("pk"))
-    return list(submission.contributions.select_for_update().order_by("pk"))
+    # Not by way of the submission: PostgreSQL holds no rows that its page fetched with it, joined to others.
+    list(SentRecording.objects.select_for_update().filter(submission=submission).order_by("pk"))
+    return list(Contribution.objects.select_for_update().filter(submission=submission).order_by("pk"))
 
 
 def _forget_participant(participant: Participant) -> None:
