@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import DataError, transaction
 
 T = TypeVar("T")
 
@@ -37,6 +37,11 @@ def configure(database_url: str | None, data_dir: Path) -> dict[str, dict[str, A
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///")
     return {"default": {**default, "CONN_MAX_AGE": None, "ATOMIC_REQUESTS": False}}
+
+
+def is_nul(error: BaseException | None) -> bool:
+    """Tell whether something was looked for that no text in PostgreSQL can hold. SQLite just does not find it."""
+    return isinstance(error, DataError) and "NUL (0x00)" in str(error)
 
 
 def batches(items: Iterable[T], size: int = 200) -> Iterator[list[T]]:

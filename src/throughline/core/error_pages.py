@@ -10,15 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from throughline.core.db import is_nul
 from throughline.core.errors import Busy, DomainError, NotAllowed, NotFound
 from throughline.core.sqlite.base import is_busy
 
 
 def page_for(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
-    """Return the page for a `DomainError`, a busy database or Django's 404; None for anything else."""
+    """Return the page for a `DomainError`, a busy database, Django's 404 or a made-up reference; None for anything
+    else."""
     if is_busy(error):
         error = Busy()
-    elif isinstance(error, Http404):
+    elif isinstance(error, Http404) or is_nul(error):
         error = NotFound()
     return page(request, error) if isinstance(error, DomainError) else None
 
