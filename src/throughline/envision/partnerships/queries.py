@@ -74,7 +74,8 @@ def steering_group(activity: Activity) -> list[Member]:
 
 def questions(activity: Activity) -> list[Question]:
     """Every question that was written, in the order of their numbers."""
-    return list(Question.objects.filter(activity=activity).annotate(words=Count("gathered")))
+    # Django leaves a model’s own order out where it counts.
+    return list(Question.objects.filter(activity=activity).annotate(words=Count("gathered")).order_by("number"))
 
 
 def long_list(activity: Activity) -> list[Question]:

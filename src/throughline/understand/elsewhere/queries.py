@@ -51,7 +51,8 @@ def citations(programme: Programme) -> set[str]:
 def tables(programme: Programme) -> QuerySet[Numbers]:
     """The tables of numbers of a programme, the newest first, each with `themes`, how many it has."""
     rows = Numbers.objects.filter(programme=programme).select_related("brought_by")
-    return rows.annotate(themes=Count("rows__theme", distinct=True))
+    # Django leaves a model’s own order out where it counts.
+    return rows.annotate(themes=Count("rows__theme", distinct=True)).order_by("-id")
 
 
 def table(*, programme: Programme, ref: str) -> Numbers:
