@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from throughline.core.fields import KeptJSONField
 from throughline.core.refs import new_ref
 from throughline.programmes.models import Activity, Programme
 from throughline.voices.models import Contribution
@@ -29,7 +30,7 @@ class Run(models.Model):
     parameters = models.JSONField(default=dict)
     seed = models.BigIntegerField(default=0)
     versions = models.JSONField(default=dict)
-    summary = models.JSONField(default=dict)
+    summary = KeptJSONField(default=dict)
     inputs = models.PositiveIntegerField(default=0)
     progress_done = models.PositiveIntegerField(default=0)
     progress_total = models.PositiveIntegerField(default=0)
