@@ -14,8 +14,10 @@ from throughline.core.jobs.computing import NICENESS
 said: ContextVar[str] = ContextVar("said")
 
 
-def niceness() -> int:
-    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+def standing() -> tuple[int, int]:
+    """How this thread stands to others: its niceness and its policy."""
+    thread = threading.get_native_id()
+    return os.getpriority(os.PRIO_PROCESS, thread), os.sched_getscheduler(thread)
 
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="priority belongs to a thread on Linux only")
@@ -31,20 +33,21 @@ def test_the_work_leaves_half_of_the_processors_to_others():
 
 @on_linux
 def test_the_work_and_what_it_starts_give_way_and_the_caller_does_not():
-    before = niceness()
+    before = standing()
     heard = []
 
     def work(tell):
         inner = []
-        thread = threading.Thread(target=lambda: inner.append(niceness()))
+        thread = threading.Thread(target=lambda: inner.append(standing()))
         thread.start()
         thread.join()
         tell(1, 2, "half")
-        return niceness(), inner[0]
+        return standing(), inner[0]
 
-    assert jobs.compute(work, progress=lambda *step: heard.append((*step, niceness()))) == (NICENESS, NICENESS)
+    lowest = (NICENESS, os.SCHED_IDLE)
+    assert jobs.compute(work, progress=lambda *step: heard.append((*step, standing()))) == (lowest, lowest)
     assert heard == [(1, 2, "half", before)]
-    assert niceness() == before
+    assert standing() == before != lowest
 
 
 def test_progress_is_told_in_the_callers_thread():

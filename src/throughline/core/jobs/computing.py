@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from queue import SimpleQueue
 from threading import Event, get_native_id
@@ -48,11 +49,14 @@ def compute(work: Callable[[Progress], T], *, progress: Progress) -> T:
 
 
 def _give_way() -> None:
-    # On Linux niceness and processors are a thread's own, and threads that it starts inherit them; elsewhere they are
-    # the process's. Priority alone does not help those who serve beside it: what is left of a processor's caches and
-    # memory is shared whatever the priority.
+    # On Linux niceness, policy and processors are a thread's own, and threads that it starts inherit them; elsewhere
+    # niceness is the process's. A thread that is only nice still finishes its slice while a request waits for the
+    # processor, at each of its steps; an idle one is stopped at once. What is left of a processor's caches and memory
+    # is shared whatever the priority: hence half of the processors.
     if sys.platform == "linux":
         thread = get_native_id()
         os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
+        with suppress(PermissionError):  # as in a container that forbids it: then it is only nice
+            os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
         processors = sorted(os.sched_getaffinity(thread))
         os.sched_setaffinity(thread, processors[: max(1, len(processors) // 2)])
