@@ -8,13 +8,29 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Aggregate, CharField, F, IntegerField
+from django.db.models.functions import Cast
 
 from throughline.envision.opinions.models import ImportedVotes, Vote
 from throughline.envision.opinions.queries import votable
 from throughline.envision.seats import queries as seats
 from throughline.programmes.models import Activity
 
-CHUNK = 5000
+
+class Joined(Aggregate):
+    """The numbers of a group in one text, commas between: far cheaper to read than a row for each."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = CharField()
+
+    def __init__(self, number: Any) -> None:
+        super().__init__(Cast(number, CharField()))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **more)
 
 
 @dataclass(frozen=True)
@@ -54,20 +70,28 @@ def gather(activity: Activity) -> Given:
 
 
 def _read_seats(activity: Activity, given: Given, place: dict[int, int]) -> None:
+    import numpy as np
+
     known = dict(seats.usable(activity).order_by("pk").values_list("pk", "participant__constituency"))
-    cast = Vote.objects.filter(seat__activity=activity).order_by("seat_id", "statement_id")
-    people: dict[int, int] = {}
-    columns = cast.values_list("seat_id", "statement_id", "value", "matters")
-    for seat, statement, value, matters in columns.iterator(chunk_size=CHUNK):
-        if seat not in known or statement not in place:
-            continue
-        if seat not in people:
-            people[seat] = len(given.constituency)
-            given.constituency.append(known[seat])
-        given.person.append(people[seat])
-        given.statement.append(place[statement])
-        given.value.append(value)
-        given.mattered[place[statement]] += matters
+    # In one number: which statement, what they think of it, and whether it matters to them.
+    code = F("statement_id") * 8 + (F("value") + 1) * 2 + Cast("matters", IntegerField())
+    cast = Vote.objects.filter(seat__activity=activity).values_list("seat_id").annotate(codes=Joined(code))
+    texts = [(known[seat], codes) for seat, codes in cast.order_by("seat_id") if seat in known]
+    if not texts or not place:
+        return
+    codes = np.fromstring(",".join(codes for _constituency, codes in texts), dtype=np.int64, sep=",")
+    whose = np.repeat(np.arange(len(texts)), [codes.count(",") + 1 for _constituency, codes in texts])
+    statements = np.fromiter(place, dtype=np.int64)  # in the order of their places, which is theirs
+    seen = np.isin(codes // 8, statements)
+    order = np.lexsort((codes[seen], whose[seen]))
+    codes, whose = codes[seen][order], whose[seen][order]
+    people, person = np.unique(whose, return_inverse=True)
+    places = np.searchsorted(statements, codes // 8)
+    given.person.frombytes(person.astype(np.intc).tobytes())
+    given.statement.frombytes(places.astype(np.intc).tobytes())
+    given.value.frombytes((codes % 8 // 2 - 1).astype(np.int8).tobytes())
+    given.constituency.extend(texts[number][0] for number in people.tolist())
+    given.mattered[:] = np.bincount(places[codes % 2 == 1], minlength=len(place)).tolist()
 
 
 def _read_imports(activity: Activity, given: Given) -> int:

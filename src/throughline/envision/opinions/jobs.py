@@ -76,7 +76,7 @@ def work_out(run_ref: str) -> None:
         )
     runs_of.forget_older(run)
     if runs_of.state(activity) != state:
-        nudge(activity)
+        nudge(activity.ref)
 
 
 def _weigh(activity: Activity, found: dict[str, Any]) -> None:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, OuterRef, Subquery, Sum
 from django.utils.dateparse import parse_datetime
 
 from throughline.analysis.disclosure.counts import SMALLEST_SHOWN
-from throughline.envision.opinions.models import ImportedVotes, Vote
+from throughline.envision.opinions.models import ImportedVotes, Statement, Vote
 from throughline.envision.opinions.queries import votable
 from throughline.envision.seats import queries as seats
 from throughline.evidence import runs
@@ -45,8 +45,8 @@ def _public(activity: Activity) -> Any:
 
 def state(activity: Activity) -> list[Any]:
     """What a result depends on, cheaply: when a vote changed last, and how many seats, statements and imports count."""
-    changed = Vote.objects.filter(statement__activity=activity).order_by("-changed_at")
-    last = changed.values_list("changed_at", flat=True).first()
+    newest = Vote.objects.filter(statement=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
+    last = Statement.objects.filter(activity=activity).aggregate(last=Max(Subquery(newest)))["last"]
     imported = ImportedVotes.objects.filter(source__activity=activity).aggregate(n=Sum("votes"))["n"] or 0
     moment = last.isoformat() if last else ""
     return [moment, seats.usable(activity).count(), votable(activity.pk).count(), imported]

@@ -16,14 +16,15 @@ from throughline.voices.models import ConsentRecord, Submission, Withdrawal
 from throughline.voices.part.usable import usable_submissions
 
 ENDED = (Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE)
+NOT_TAKEN_BACK = ~Exists(Withdrawal.objects.filter(submission=OuterRef("submission"), kind__in=ENDED))
+"""Of seats. Made once: it is asked before every answer."""
 
 
 def seat_of(*, activity: Activity, submission: str) -> Seat | None:
     """The seat that goes with a submission (its ref) in this activity; None also where its owner took it back."""
-    found = Seat.objects.select_related("submission", "participant").filter(
-        activity_id=activity.pk, submission__ref=submission
-    )
-    return found.exclude(submission__withdrawals__kind__in=ENDED).first()
+    rows = Seat.objects.select_related("submission", "participant")
+    found = rows.filter(NOT_TAKEN_BACK, activity_id=activity.pk, submission__ref=submission)
+    return next(iter(found), None)
 
 
 def seat_of_submission(submission: Submission) -> Seat | None:

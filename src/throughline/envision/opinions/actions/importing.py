@@ -123,7 +123,7 @@ def _store(
         detail={"statements": len(prepared), "votes": counts[1], "sha256": digest},
     )
     claim.settle(source.ref)
-    nudge(activity)
+    nudge(activity.ref)
     return made
 
 

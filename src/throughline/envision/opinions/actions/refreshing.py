@@ -24,12 +24,12 @@ from throughline.programmes.permissions import Duty
 WINDOW, DELAY = 1, timedelta(seconds=2)
 
 
-def nudge(activity: Activity) -> None:
+def nudge(activity_ref: str) -> None:
     """Have somebody look in a moment whether the map is still true. Called inside the transaction of what changed."""
     from throughline.envision.opinions import jobs  # jobs knows the actions
 
-    if cache.add(f"opinions-nudged:{activity.ref}", 1, WINDOW):
-        jobs.look.using(run_after=timezone.now() + DELAY).enqueue(activity.ref)
+    if cache.add(f"opinions-nudged:{activity_ref}", 1, WINDOW):
+        jobs.look.using(run_after=timezone.now() + DELAY).enqueue(activity_ref)
 
 
 def refresh(*, activity: Activity, by: Account | None, once_key: str) -> Run:

@@ -32,15 +32,17 @@ def vote(*, seat: Seat, statement: str, value: int, matters: bool = False) -> No
     """
     if value not in (AGREE, PASS, DISAGREE):
         raise Refused(_("Choose agree, disagree or pass."), field="vote")
-    asked = queries.votable(seat.activity_id).select_related("activity").filter(ref=statement).first()
+    columns = ("pk", "activity__ref", "activity__status")
+    asked = queries.votable(seat.activity_id).filter(ref=statement).values_list(*columns).first()
     if asked is None:
         raise NotFound(_("We could not find this statement. It may have been taken out."))
-    if asked.activity.status != Activity.Status.OPEN:
+    number, activity, status = asked
+    if status != Activity.Status.OPEN:
         raise Refused(_("This is closed now, so we could not take your vote. What you voted before is kept."))
     Vote.objects.bulk_create(
-        [Vote(seat=seat, statement=asked, value=value, matters=matters, changed_at=timezone.now())],
+        [Vote(seat=seat, statement_id=number, value=value, matters=matters, changed_at=timezone.now())],
         update_conflicts=True,
         unique_fields=["seat", "statement"],
         update_fields=["value", "matters", "changed_at"],
     )
-    nudge(asked.activity)
+    nudge(activity)
