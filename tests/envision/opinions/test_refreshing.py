@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
 from tests.support.factories import make_contribution
 
 from throughline.core.jobs import run_ready
 from throughline.core.models import Job
-from throughline.envision.opinions import actions, runs_of
-from throughline.envision.opinions.actions.refreshing import DELAY, WINDOW
-from throughline.envision.opinions.models import Statement
+from throughline.envision.opinions import actions, jobs, runs_of
+from throughline.envision.opinions.actions.refreshing import DELAY, STANDS, WINDOW
+from throughline.envision.opinions.models import Statement, Vote
 from throughline.evidence.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,11 @@ def talked():
 
 def looks():
     return Job.objects.filter(task__endswith="opinions.jobs.look", done_at__isnull=True)
+
+
+def a_moment_passes():
+    """The last vote was cast as long ago as its own look comes later."""
+    Vote.objects.update(changed_at=F("changed_at") - DELAY + timedelta(seconds=WINDOW))
 
 
 def test_many_votes_ask_for_one_look_a_moment_later_and_for_no_run_by_themselves(talked):
@@ -70,8 +76,29 @@ def test_a_vote_that_comes_while_a_map_is_made_is_in_the_next_one(talked):
         run_ready()
     assert len(asked) >= 2
     looks().update(ready_at=timezone.now())  # unless a slow machine has come to it already
+    a_moment_passes()
     run_ready()
     assert runs_of.newest_done(activity).pk > run.pk
+
+
+def test_while_votes_keep_coming_a_map_stands_and_after_the_last_one_there_is_a_new_one(talked):
+    activity, statements, seats = talked
+    run = worked_out(activity)
+    actions.vote(seat=seats[0], statement=statements[0].ref, value=0)
+    jobs.look.call(activity.ref)
+    assert runs_of.newest(activity) == run, "a vote of this moment is followed by a look of its own"
+    a_moment_passes()
+    jobs.look.call(activity.ref)
+    assert runs_of.newest(activity) != run
+
+
+def test_a_map_does_not_stand_for_ever_while_votes_keep_coming(talked):
+    activity, statements, seats = talked
+    run = worked_out(activity)
+    actions.vote(seat=seats[0], statement=statements[0].ref, value=0)
+    Run.objects.update(finished_at=F("finished_at") - STANDS)
+    jobs.look.call(activity.ref)
+    assert runs_of.newest(activity) != run
 
 
 def test_statements_that_are_approved_later_make_the_map_anew_without_a_vote(talked):

@@ -12,7 +12,7 @@ from throughline.core import jobs
 from throughline.core.db import batches
 from throughline.core.jobs import every
 from throughline.envision.opinions import gathering, runs_of, working
-from throughline.envision.opinions.actions import ask_again_if_changed, nudge
+from throughline.envision.opinions.actions import ask_again_if_changed, look_again, nudge
 from throughline.envision.opinions.models import Statement
 from throughline.envision.seats import queries as seats
 from throughline.evidence import runs
@@ -28,7 +28,7 @@ def look(activity_ref: str) -> None:
     """Ask for a new map if anything has changed. Safe to repeat."""
     activity = Activity.objects.select_related("programme").filter(ref=activity_ref).first()
     if activity is not None:
-        ask_again_if_changed(activity)
+        look_again(activity)
 
 
 @task()

@@ -43,10 +43,15 @@ def _public(activity: Activity) -> Any:
     return Run.objects.filter(activity=activity, kind=KIND, status=Run.Status.DONE, summary__public=True)
 
 
+def last_vote(activity: Activity) -> datetime | None:
+    """When a vote was cast or changed last."""
+    newest = Vote.objects.filter(statement=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
+    return Statement.objects.filter(activity=activity).aggregate(last=Max(Subquery(newest)))["last"]
+
+
 def state(activity: Activity) -> list[Any]:
     """What a result depends on, cheaply: when a vote changed last, and how many seats, statements and imports count."""
-    newest = Vote.objects.filter(statement=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
-    last = Statement.objects.filter(activity=activity).aggregate(last=Max(Subquery(newest)))["last"]
+    last = last_vote(activity)
     imported = ImportedVotes.objects.filter(source__activity=activity).aggregate(n=Sum("votes"))["n"] or 0
     moment = last.isoformat() if last else ""
     return [moment, seats.usable(activity).count(), votable(activity.pk).count(), imported]

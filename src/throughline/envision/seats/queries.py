@@ -22,9 +22,8 @@ NOT_TAKEN_BACK = ~Exists(Withdrawal.objects.filter(submission=OuterRef("submissi
 
 def seat_of(*, activity: Activity, submission: str) -> Seat | None:
     """The seat that goes with a submission (its ref) in this activity; None also where its owner took it back."""
-    rows = Seat.objects.select_related("submission", "participant")
-    found = rows.filter(NOT_TAKEN_BACK, activity_id=activity.pk, submission__ref=submission)
-    return next(iter(found), None)
+    found = Seat.objects.filter(NOT_TAKEN_BACK, activity_id=activity.pk, submission__ref=submission)
+    return next(iter(found), None)  # one at most, so without `first`, which would put it in order
 
 
 def seat_of_submission(submission: Submission) -> Seat | None:

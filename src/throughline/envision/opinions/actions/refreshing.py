@@ -2,7 +2,8 @@
 
 Each vote asks for a look `DELAY` later, unless one was asked for within `WINDOW`, which is shorter: so every vote is
 followed by a look. A look asks for a run where something changed since the newest one; while a run is under way it
-does nothing, since that run looks again when it ends.
+does nothing, since that run looks again when it ends. While votes keep coming a map stands for `STANDS`: a vote has its
+own look still to come for at least as long as `DELAY` is longer than `WINDOW`, so the last one finds that they ended.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.programmes.permissions import Duty
 
-WINDOW, DELAY = 1, timedelta(seconds=2)
+WINDOW, DELAY, STANDS = 1, timedelta(seconds=2), timedelta(seconds=15)
 
 
 def nudge(activity_ref: str) -> None:
@@ -73,3 +74,20 @@ def ask_again_if_changed(activity: Activity) -> Run | None:
     if state == known or (known is None and not runs_of.anybody(state)):
         return None
     return refresh(activity=activity, by=None, once_key=vault.new_token())
+
+
+def look_again(activity: Activity) -> Run | None:
+    """Ask for a new map where something has changed, unless votes keep coming and the newest map still stands.
+
+    Args:
+        activity: of which.
+
+    Returns:
+        The run, if one was asked for.
+    """
+    newest, now = runs_of.newest_done(activity), timezone.now()
+    if newest is not None and newest.finished_at and newest.finished_at > now - STANDS:
+        last = runs_of.last_vote(activity)
+        if last is not None and last > now - (DELAY - timedelta(seconds=WINDOW)):
+            return None
+    return ask_again_if_changed(activity)
