@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.analysis.opinions.conversations import planted, votes_of
 
-from throughline.analysis.opinions.duplicates import duplicates
+from throughline.analysis.opinions.duplicates import _correlation, duplicates
 from throughline.analysis.opinions.map import opinion_map
 
 
@@ -69,3 +69,17 @@ def test_a_statement_put_in_five_times_does_not_turn_the_map_when_it_shares_its_
     assert kept(opinion_map(stuffed, weights=shared)) > kept(opinion_map(stuffed)) + 0.05
     with pytest.raises(ValueError, match="above 0 and up to 1"):
         opinion_map(stuffed, weights=np.zeros(stuffed.n_statements))
+
+
+def test_full_and_empty_tables_are_compared_alike(monkeypatch):
+    """Full ones as whole tables, some people at a time; empty ones without their gaps: the same to the last bit."""
+    rng = np.random.default_rng(4)
+    people, statements = np.nonzero(rng.random((500, 30)) < 0.3)
+    votes = votes_of(people, statements, rng.integers(-1, 2, len(people)))
+    monkeypatch.setattr("throughline.analysis.opinions.duplicates.AT_ONCE", 120)
+    found = []
+    for full in (0.0, 1.1):
+        monkeypatch.setattr("throughline.analysis.opinions.duplicates.FULL", full)
+        found.append(_correlation(votes)[0])
+    assert (found[0] == found[1]).all()
+    assert found[0].any()

@@ -12,7 +12,7 @@ from throughline.core import jobs
 from throughline.core.db import batches
 from throughline.core.jobs import every
 from throughline.envision.opinions import gathering, runs_of, working
-from throughline.envision.opinions.actions import ask_again_if_changed, look_again, nudge
+from throughline.envision.opinions.actions import ask_again_if_changed, look_again
 from throughline.envision.opinions.models import Statement
 from throughline.envision.seats import queries as seats
 from throughline.evidence import runs
@@ -76,7 +76,7 @@ def work_out(run_ref: str) -> None:
         )
     runs_of.forget_older(run)
     if runs_of.state(activity) != state:
-        nudge(activity.ref)
+        look.enqueue(activity.ref)
 
 
 def _weigh(activity: Activity, found: dict[str, Any]) -> None:
