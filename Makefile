@@ -48,6 +48,8 @@ lint: .venv/.dev .venv/.assets
 
 prove: .venv/.dev .venv/.assets .venv/.models .venv/.browser  ## The promises in full counts: slow
 	$(BIN)/python -m pytest -m prove
+	$(BIN)/python -m tests.support.postgres $(BIN)/python -m pytest $(SHARED_OUT) -m "not postgres and not prove" \
+		--ignore=tests/analysis --ignore=tests/language --ignore=tests/journeys
 
 bench: .venv/.dev .venv/.assets .venv/.models  ## Measure: analyses beside their peers, themes, pages, answers
 	$(BIN)/python -m benchmarks
