@@ -67,7 +67,7 @@ def test_a_spoken_story_is_checked_by_its_author_and_only_the_words_are_sent(wal
     jobs.run_ready()
     shown = page(walker)
     assert "Check the words" in shown
-    assert "it was the worst of times" in shown
+    assert "t was the worst of times" in shown  # a sentence of its own or not, as the processor's arithmetic has it
     assert "Software wrote this down" in shown
     heard = b"".join(walker.get("recording", "happened").streaming_content)
     assert heard == speech_clips.beginning(9)
