@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from throughline.core.prepared import Asked
 from throughline.envision.opinions.models import ImportedVotes, Statement, Vote
 from throughline.envision.seats import queries as seats
 from throughline.envision.seats.models import Seat
@@ -40,7 +41,7 @@ class Cast:
     matters: bool
 
 
-def votable(activity: int) -> QuerySet[Statement]:
+def votable(activity: int | Asked) -> QuerySet[Statement]:
     """Statements of an activity (its id) that people may see and vote on."""
     approved = Q(
         contribution__standing=Contribution.Standing.LIVE,

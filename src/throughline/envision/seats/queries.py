@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from throughline.core.prepared import Asked, Prepared
 from throughline.envision.seats.models import Seat
 from throughline.evidence.models import Run
 from throughline.programmes import methods
@@ -17,13 +19,21 @@ from throughline.voices.part.usable import usable_submissions
 
 ENDED = (Withdrawal.Kind.STOP, Withdrawal.Kind.ERASE)
 NOT_TAKEN_BACK = ~Exists(Withdrawal.objects.filter(submission=OuterRef("submission"), kind__in=ENDED))
-"""Of seats. Made once: it is asked before every answer."""
+"""Of seats."""
+_COLUMNS = ("id", "ref", "activity_id", "participant_id", "submission_id")
+_held = Prepared(
+    lambda: (
+        Seat.objects.filter(NOT_TAKEN_BACK, activity=Asked("activity"), submission__ref=Asked("submission"))
+        .order_by()
+        .values_list(*_COLUMNS)
+    )
+)
 
 
 def seat_of(*, activity: Activity, submission: str) -> Seat | None:
     """The seat that goes with a submission (its ref) in this activity; None also where its owner took it back."""
-    found = Seat.objects.filter(NOT_TAKEN_BACK, activity_id=activity.pk, submission__ref=submission)
-    return next(iter(found), None)  # one at most, so without `first`, which would put it in order
+    found = _held(activity=activity.pk, submission=submission)
+    return Seat.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0]) if found else None
 
 
 def seat_of_submission(submission: Submission) -> Seat | None:

@@ -7,11 +7,20 @@ from django.utils.translation import gettext as _
 
 from throughline.core.actions import action
 from throughline.core.errors import NotFound, Refused
+from throughline.core.prepared import Asked, Prepared
 from throughline.envision.opinions import queries
 from throughline.envision.opinions.actions.refreshing import nudge
 from throughline.envision.opinions.models import AGREE, DISAGREE, PASS, Vote
 from throughline.envision.seats.models import Seat
 from throughline.programmes.models import Activity
+
+_asked = Prepared(
+    lambda: (
+        queries.votable(Asked("activity"))
+        .filter(ref=Asked("statement"))
+        .values_list("pk", "activity__ref", "activity__status")
+    )
+)
 
 
 @action
@@ -32,11 +41,10 @@ def vote(*, seat: Seat, statement: str, value: int, matters: bool = False) -> No
     """
     if value not in (AGREE, PASS, DISAGREE):
         raise Refused(_("Choose agree, disagree or pass."), field="vote")
-    columns = ("pk", "activity__ref", "activity__status")
-    asked = queries.votable(seat.activity_id).filter(ref=statement).values_list(*columns).first()
-    if asked is None:
+    found = _asked(activity=seat.activity_id, statement=statement)
+    if not found:
         raise NotFound(_("We could not find this statement. It may have been taken out."))
-    number, activity, status = asked
+    number, activity, status = found[0]
     if status != Activity.Status.OPEN:
         raise Refused(_("This is closed now, so we could not take your vote. What you voted before is kept."))
     Vote.objects.bulk_create(
