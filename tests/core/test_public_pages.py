@@ -58,6 +58,15 @@ def test_signed_in_reader_never_gets_or_leaves_a_kept_page(settings):
     assert get(respond, session="x").content == b"page 3"
 
 
+def test_reader_with_something_of_their_own_never_gets_or_leaves_a_kept_page(settings):
+    for name in ("draft", "seat"):
+        view, _calls = counting()
+        respond = middleware(view, settings)
+        get(respond, **{name: "x"})
+        assert get(respond).content == b"page 2"
+        assert get(respond, **{name: "x"}).content == b"page 3"
+
+
 def test_pages_with_cookies_errors_or_without_the_mark_are_not_kept(settings):
     for view, calls in (counting(cookie=True), counting(status=404), counting(mark=lambda view: view)):
         respond = middleware(view, settings)

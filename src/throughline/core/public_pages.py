@@ -1,8 +1,9 @@
 """Public pages, kept whole for a few seconds, so that a crowd of readers costs little.
 
 Only pages that are the same for everybody who has chosen the same: marked by their view, asked for without a
-session, answered with 200 and without a cookie. They live in this process alone and for
-`settings.PUBLIC_PAGE_SECONDS`, well within the minute in which words that are taken back must be gone from every page.
+session or another cookie of somebody's own, answered with 200 and without a cookie. They live in this process alone
+and for `settings.PUBLIC_PAGE_SECONDS`, well within the minute in which words that are taken back must be gone from
+every page.
 """
 
 import functools
@@ -20,6 +21,7 @@ MOST_PAGES = 256
 LONGEST_ADDRESS = 300
 
 _choices: set[str] = set()
+_own: set[str] = set()
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -32,8 +34,13 @@ def kept_for_each(cookie: str) -> None:
     _choices.add(cookie)
 
 
+def never_kept_with(cookie: str) -> None:
+    """Say that whoever sends a cookie of this name is shown public pages of their own."""
+    _own.add(cookie)
+
+
 def public_page(view: View) -> View:
-    """Mark a view whose page is the same for everybody who is not signed in."""
+    """Mark a view whose page is the same for everybody who is not signed in and holds nothing of their own."""
 
     @functools.wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -60,6 +67,7 @@ class PublicPages:
             seconds > 0
             and request.method == "GET"
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and _own.isdisjoint(request.COOKIES)
             and len(address) <= LONGEST_ADDRESS
             and all(len(value) <= LONGEST_ADDRESS for value in chosen)
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from throughline.core.errors import NotFound, Refused
+from throughline.core.public_pages import public_page
 from throughline.core.routes import route
 from throughline.programmes.access import OfMethod
 from throughline.voices import actions
@@ -67,7 +68,7 @@ class Pages:
             "next_url": visit.next_url(visit.way()),
             "discard_url": visit.url("discard"),
         }
-        return render(request, self.journey.start_template, context)
+        return public_page(render)(request, self.journey.start_template, context)
 
     # One question
 
