@@ -163,3 +163,11 @@ def test_gathering_asks_as_much_of_the_database_for_many_words_as_for_few():
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert page(client.get(url("gather", activity) + "?start=x²&all=yes")).count("nhsuk-checkboxes__input") == 13
+
+
+def test_questions_come_in_the_order_of_their_numbers():
+    """Seen red without an order of their own: the database counts their words in any."""
+    activity = partnership()
+    for number in (3, 1, 4, 2):
+        Question.objects.create(activity=activity, number=number, text=str(number))
+    assert [one.number for one in queries.questions(activity)] == [1, 2, 3, 4]
