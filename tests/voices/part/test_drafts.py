@@ -1,10 +1,12 @@
 """Half-written work: found by one browser only, and gone after 30 days."""
 
 from datetime import timedelta
+from http.cookies import SimpleCookie
 
 import pytest
 from django.utils import timezone
 from tests.support import factories
+from tests.voices.part.walker import Walker
 
 from throughline.core.models import DataKey
 from throughline.voices.actions import save_draft
@@ -44,3 +46,15 @@ def test_a_key_that_we_did_not_make_is_ignored(rf, value):
     request = rf.get("/")
     request.COOKIES["draft"] = value
     assert cookie.value_of(request) == ""
+
+
+def test_the_start_that_is_kept_for_everybody_is_not_for_whoever_has_begun(settings):
+    """Seen red without the draft's cookie among those of somebody's own: the others were offered to go on."""
+    settings.PUBLIC_PAGE_SECONDS = 60
+    walker = Walker(factories.make_activity(method="stories"))
+    walker.answer("happened", words="I rang 30 times")
+    mine, nobodys = walker.client.cookies, SimpleCookie()
+    for _again in range(2):
+        for cookies, begun in ((mine, True), (nobodys, False)):
+            walker.client.cookies = cookies
+            assert ("delete what I wrote" in walker.get("start").content.decode()) == begun
