@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.template import engines
 from django.utils import timezone, translation
 from jinja2 import UndefinedError
 
@@ -30,6 +31,14 @@ def test_date_is_written_as_the_service_manual_asks(value, words):
 def test_date_is_in_the_readers_language():
     with translation.override("cy"):
         assert date(datetime.date(2026, 1, 1)) == "1 Ionawr 2026"
+
+
+def test_a_text_is_kept_for_each_language():
+    """Seen red where it was kept by the text alone."""
+    page = engines["jinja2"].from_string("{{ _('January') }}")
+    for language, words in (("en-gb", "January"), ("cy", "Ionawr"), ("en-gb", "January")):
+        with translation.override(language):
+            assert page.render() == words
 
 
 @pytest.mark.parametrize(
