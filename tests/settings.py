@@ -12,7 +12,12 @@ if not os.path.basename(os.environ.get("DATA_DIR", "")).startswith("throughline-
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="throughline-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
+from jinja2 import FileSystemBytecodeCache
+
 from throughline.web.settings import *  # noqa: F403
+from throughline.web.settings import TEMPLATES
 
 PUBLIC_PAGE_SECONDS = 0  # a test reads what it has just written
 ACTIVITY_SECONDS = 0
+# Some hundred templates, which every process would compile for itself.
+TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(os.environ["DATA_DIR"])

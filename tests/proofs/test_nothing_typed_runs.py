@@ -153,6 +153,7 @@ def test_the_proof_sees_a_page_that_does_not_escape(monkeypatch):
     """Red on purpose: without escaping the same pages run what was typed."""
     env = engines["jinja2"].env
     monkeypatch.setattr(env, "autoescape", False)
+    monkeypatch.setattr(env, "bytecode_cache", None)  # which other processes read, and which knows no settings
     env.cache.clear()
     try:
         site = fill(texts(["<img src=x onerror=pwned(1)>"]))
