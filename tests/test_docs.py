@@ -3,6 +3,7 @@ they go stale."""
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -31,7 +32,10 @@ def commands(command: click.Command, path: str) -> set[str]:
 def variables_read(path: Path) -> set[str]:
     """The names of environment variables that a module reads, wherever `environ` or `envvar=` is written."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    text = path.read_text(encoding="utf-8")
+    if "environ" not in text and "envvar" not in text:
+        return found  # most modules, and a tree takes long
+    for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Call(func=ast.Attribute(attr=attr, value=value), args=[ast.Constant(value=str(name)), *_]) if (
                 attr in READERS and ast.unparse(value).endswith("environ")
@@ -46,6 +50,7 @@ def variables_read(path: Path) -> set[str]:
     return found
 
 
+@cache
 def every_variable() -> set[str]:
     modules = (ROOT / "src").rglob("*.py")
     return set().union(*map(variables_read, modules)) - NOT_OURS
