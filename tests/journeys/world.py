@@ -94,6 +94,7 @@ def make_world() -> World:
     _opinion_pages(world, opened)
     _moderation_pages(world, opened)
     _analysis_pages(world, closed)
+    _known_pages(world, opened)
     _recommendation_pages(world, closed)
     _coding_pages(world, closed)
     ideas_pages.add_to(world)
@@ -325,7 +326,6 @@ def _analysis_pages(world: World, closed: Programme) -> None:
     world.stand("theme", "theme-merge", "theme-name", at=(slug, first(Theme, status="signed-off")))
     world.stand("rare-signal", at=(slug, first(RareSignal)))
     world.stand("finding-retract", at=(slug, first(Finding, status="published")))
-    _known_pages(world, closed)
     world_elsewhere.stand(world, closed)
     _map_pages(world, closed)
     draft = draft_finding(programme=closed, kind="theme", title="Draft", summary="S", by=None, once_key="draft")
@@ -371,12 +371,15 @@ def _drafts_of_a_machine(world: World, draft: Finding) -> None:
     world.stand("finding-draft", at=(slug, draft.ref, proposal.ref))
 
 
-def _known_pages(world: World, closed: Programme) -> None:
-    analyst = world.member(closed.slug, "analyst")
-    search = look_up(programme=closed, question="Why is it hard to get through by phone?", by=analyst, once_key="known")
+def _known_pages(world: World, opened: Programme) -> None:
+    """In the programme of few words: the model reads each of them."""
+    analyst = world.member(opened.slug, "analyst")
+    search = look_up(programme=opened, question="Why is it hard to get through by phone?", by=analyst, once_key="known")
     search_what_is_known.call(search.ref)
-    world.stand("known", at=(closed.slug,))
-    world.stand("known-search", at=(closed.slug, search.ref))
+    search.refresh_from_db()
+    assert all(search.results[kind] for kind in ("finding", "theme", "contribution"))
+    world.stand("known", at=(opened.slug,))
+    world.stand("known-search", at=(opened.slug, search.ref))
 
 
 def _recommendation_pages(world: World, closed: Programme) -> None:
