@@ -58,8 +58,9 @@ def _assert_g11(seeds):
     assert sum(a.isolated for a in mutant) > 0
 
 
-def test_no_small_number_of_20_made_up_populations_can_be_worked_out():
-    _assert_g11(range(100, 120))
+def test_no_small_number_of_8_made_up_populations_can_be_worked_out():
+    """A few of those below, among them the one that leaks when each table is protected for itself."""
+    _assert_g11(range(102, 110))
 
 
 @pytest.mark.prove
