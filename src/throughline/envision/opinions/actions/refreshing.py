@@ -22,7 +22,7 @@ from throughline.people.models import Account
 from throughline.programmes.models import Activity
 from throughline.programmes.permissions import Duty
 
-WINDOW, DELAY, STANDS = 1, timedelta(seconds=2), timedelta(seconds=30)
+WINDOW, DELAY, STANDS = 1, timedelta(seconds=1.5), timedelta(seconds=30)
 
 
 def nudge(activity_ref: str) -> None:
