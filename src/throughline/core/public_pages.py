@@ -1,15 +1,14 @@
 """Public pages, kept whole for a few seconds, so that a crowd of readers costs little.
 
 Only pages that are the same for everybody who has chosen the same: marked by their view, asked for without a
-session or another cookie of somebody's own, answered with 200 and without a cookie. They live in this process alone
-and for `settings.PUBLIC_PAGE_SECONDS`, well within the minute in which words that are taken back must be gone from
-every page.
+session, answered with 200 and without a cookie. They live in this process alone and for
+`settings.PUBLIC_PAGE_SECONDS`, well within the minute in which words that are taken back must be gone from every page.
 """
 
 import functools
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from threading import Lock
 from typing import Any
 
@@ -21,7 +20,6 @@ MOST_PAGES = 256
 LONGEST_ADDRESS = 300
 
 _choices: set[str] = set()
-_own: set[str] = set()
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
@@ -34,18 +32,17 @@ def kept_for_each(cookie: str) -> None:
     _choices.add(cookie)
 
 
-def never_kept_with(cookie: str) -> None:
-    """Say that whoever sends a cookie of this name is shown public pages of their own."""
-    _own.add(cookie)
+def public_page(view: View, *, unless: Collection[str] = ()) -> View:
+    """Mark a view whose page is the same for everybody who is not signed in.
 
-
-def public_page(view: View) -> View:
-    """Mark a view whose page is the same for everybody who is not signed in and holds nothing of their own."""
+    unless: cookies of these names; whoever sends one is shown a page of their own.
+    """
 
     @functools.wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.is_public_page = True  # type: ignore[attr-defined]
+        response.unless = frozenset(unless)  # type: ignore[attr-defined]
         return response
 
     return marked
@@ -56,7 +53,7 @@ class PublicPages:
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
-        self.pages: OrderedDict[str, tuple[float, HttpResponse]] = OrderedDict()
+        self.pages: OrderedDict[str, tuple[float, frozenset[str], HttpResponse]] = OrderedDict()
         self.lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -67,7 +64,6 @@ class PublicPages:
             seconds > 0
             and request.method == "GET"
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and _own.isdisjoint(request.COOKIES)
             and len(address) <= LONGEST_ADDRESS
             and all(len(value) <= LONGEST_ADDRESS for value in chosen)
         )
@@ -75,16 +71,16 @@ class PublicPages:
             return self.get_response(request)
         address = "\0".join([address, *chosen])
         kept = self.pages.get(address)
-        if kept is not None and kept[0] > time.monotonic():
-            return _copy(kept[1])
+        if kept is not None and kept[0] > time.monotonic() and kept[1].isdisjoint(request.COOKIES):
+            return _copy(kept[2])
         response = self.get_response(request)
-        if _same_for_all(response):
-            self._keep(address, time.monotonic() + seconds, _copy(response))
+        if _same_for_all(response) and response.unless.isdisjoint(request.COOKIES):  # type: ignore[attr-defined]
+            self._keep(address, time.monotonic() + seconds, response)
         return response
 
-    def _keep(self, address: str, until: float, response: HttpResponse) -> None:
+    def _keep(self, address: str, until: float, response: HttpResponseBase) -> None:
         with self.lock:
-            self.pages[address] = (until, response)
+            self.pages[address] = (until, response.unless, _copy(response))  # type: ignore[attr-defined]
             self.pages.move_to_end(address)
             while len(self.pages) > MOST_PAGES:
                 self.pages.popitem(last=False)

@@ -9,9 +9,7 @@ class VoicesConfig(AppConfig):
         from throughline.core import public_pages
         from throughline.programmes import hooks
         from throughline.voices import folding, own
-        from throughline.voices.part import cookie
 
         hooks.sent_by(own.sent_by)
         hooks.about_choices(own.about_choices)
         public_pages.kept_for_each(folding.COOKIE)
-        public_pages.never_kept_with(cookie.NAME)

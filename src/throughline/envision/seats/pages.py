@@ -44,6 +44,7 @@ class SeatPages(Pages):
     """The views of joining one method."""
 
     visit = SeatVisit
+    own = (SeatVisit.cookie_name, cookie.NAME)
 
     def start(self, request: HttpRequest, programme: str, activity: str) -> HttpResponse:
         """The page about the activity; whoever has a seat goes on where they were."""

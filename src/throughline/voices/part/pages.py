@@ -41,6 +41,8 @@ class Pages:
     """The views of one journey."""
 
     visit: type[Visit] = Visit
+    own: tuple[str, ...] = (Visit.cookie_name,)
+    """Cookies of whoever is shown a start of their own."""
     check_template = "voices/part/check.html"
     helped = False
     """Whether somebody asks these questions for another person."""
@@ -68,7 +70,7 @@ class Pages:
             "next_url": visit.next_url(visit.way()),
             "discard_url": visit.url("discard"),
         }
-        return public_page(render)(request, self.journey.start_template, context)
+        return public_page(render, unless=self.own)(request, self.journey.start_template, context)
 
     # One question
 

@@ -14,7 +14,7 @@ from throughline.envision.opinions.models import AGREE, DISAGREE, PASS, Vote
 from throughline.envision.seats.models import Seat
 from throughline.programmes.models import Activity
 
-_asked = Prepared(
+_votable = Prepared(
     lambda: (
         queries.votable(Asked("activity"))
         .filter(ref=Asked("statement"))
@@ -41,7 +41,7 @@ def vote(*, seat: Seat, statement: str, value: int, matters: bool = False) -> No
     """
     if value not in (AGREE, PASS, DISAGREE):
         raise Refused(_("Choose agree, disagree or pass."), field="vote")
-    found = _asked(activity=seat.activity_id, statement=statement)
+    found = _votable(activity=seat.activity_id, statement=statement)
     if not found:
         raise NotFound(_("We could not find this statement. It may have been taken out."))
     number, activity, status = found[0]
