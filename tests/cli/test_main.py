@@ -25,6 +25,17 @@ def test_the_site_starts_without_what_only_analyses_need():
     assert done.stderr == ""
 
 
+def test_numerical_libraries_start_no_threads_of_their_own(monkeypatch):
+    """Seen red while `OPENBLAS_NUM_THREADS` was not set: half of a matrix product was made at a page's priority."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    code = (
+        "from throughline.cli.django_ready import set_up; set_up(); import scipy.linalg\n"
+        "from threadpoolctl import threadpool_info; print({pool['num_threads'] for pool in threadpool_info()})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "{1}\n"
+
+
 def test_help_names_every_command_and_loads_none_of_them():
     code = (
         "import sys; from throughline.cli.main import main\n"

@@ -32,6 +32,12 @@ def test_the_work_leaves_half_of_the_processors_to_others():
 
 
 @on_linux
+def test_work_that_people_wait_for_may_use_whichever_is_free():
+    used = jobs.compute(lambda _tell: os.sched_getaffinity(0), progress=lambda *_step: None, soon=True)
+    assert used == os.sched_getaffinity(0)
+
+
+@on_linux
 def test_the_work_and_what_it_starts_give_way_and_the_caller_does_not():
     before = standing()
     heard = []

@@ -13,6 +13,9 @@ def set_up() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughline.web.settings")
+    # Matrix products are made by threads that their library starts when it is loaded. Those would give way to nobody
+    # (`jobs.compute`), and wait for each other where processors are busy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     django.setup()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, get_native_id
 from typing import TypeVar
@@ -18,7 +19,7 @@ Progress = Callable[[int, int, str], None]
 NICENESS = 19
 
 
-def compute(work: Callable[[Progress], T], *, progress: Progress) -> T:
+def compute(work: Callable[[Progress], T], *, progress: Progress, soon: bool = False) -> T:
     """Run `work` in a thread of the lowest priority, on half of the processors, and return what it returns.
 
     Only the computing gives way. What it tells is passed on in the calling thread, at normal priority: a thread of
@@ -28,6 +29,7 @@ def compute(work: Callable[[Progress], T], *, progress: Progress) -> T:
         work: called with a function to tell it how far it is; it must not touch the database.
         progress: called with steps done, steps in all, and what is being done. What it raises ends the work, at
             the work's next word of progress, and is raised here.
+        soon: for work of seconds that people wait for: on whichever processor has nothing else to do.
     """
     told: SimpleQueue[tuple[int, int, str] | None] = SimpleQueue()
     ended = Event()
@@ -37,7 +39,7 @@ def compute(work: Callable[[Progress], T], *, progress: Progress) -> T:
             raise Stopping
         told.put((done, total, note))
 
-    with ThreadPoolExecutor(1, thread_name_prefix="computing", initializer=_give_way) as pool:
+    with ThreadPoolExecutor(1, thread_name_prefix="computing", initializer=partial(_give_way, soon)) as pool:
         result = pool.submit(copy_context().run, work, tell)
         result.add_done_callback(lambda _result: told.put(None))
         try:
@@ -48,7 +50,7 @@ def compute(work: Callable[[Progress], T], *, progress: Progress) -> T:
     return result.result()
 
 
-def _give_way() -> None:
+def _give_way(soon: bool) -> None:
     # On Linux niceness, policy and processors are a thread's own, and threads that it starts inherit them; elsewhere
     # niceness is the process's. A thread that is only nice still finishes its slice while a request waits for the
     # processor, at each of its steps; an idle one is stopped at once. What is left of a processor's caches and memory
@@ -58,5 +60,6 @@ def _give_way() -> None:
         os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
         with suppress(PermissionError):  # as in a container that forbids it: then it is only nice
             os.sched_setscheduler(thread, os.SCHED_IDLE, os.sched_param(0))
-        processors = sorted(os.sched_getaffinity(thread))
-        os.sched_setaffinity(thread, processors[: max(1, len(processors) // 2)])
+        if not soon:
+            processors = sorted(os.sched_getaffinity(thread))
+            os.sched_setaffinity(thread, processors[: max(1, len(processors) // 2)])

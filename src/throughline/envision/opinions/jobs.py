@@ -52,7 +52,9 @@ def work_out(run_ref: str) -> None:
     given = gathering.gather(activity)
     found: dict[str, Any] = {}
     if given.people >= SMALLEST_SHOWN:
-        found = jobs.compute(lambda tell: working.work(given, seed=run.seed, tell=tell), progress=runs.progress_of(run))
+        found = jobs.compute(
+            lambda tell: working.work(given, seed=run.seed, tell=tell), progress=runs.progress_of(run), soon=True
+        )
     summary = {
         "state": state,
         "read_at": read_at.isoformat(),
