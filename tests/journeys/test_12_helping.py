@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.journeys.world import cookies_of
+from tests.support.cookies import cookies_of
 from tests.support.factories import make_activity, make_member, make_programme
 from tests.support.visitor import Visitor
 from tests.voices.part.walker import STORY, Walker

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from tests.envision.joining import client_with_seat
 from tests.envision.opinions.talking import make_map, people_vote, worked_out
-from tests.journeys.world import cookies_of
+from tests.support.cookies import cookies_of
 from tests.support.factories import make_member
 from tests.support.visitor import Visitor
 

@@ -14,7 +14,7 @@ from tests.envision.joining import client_with_seat, make_seat
 from tests.envision.opinions.talking import make_map
 from tests.envision.pairs.comparing import make_survey
 from tests.envision.rankings import ordering
-from tests.journeys.world import cookies_of
+from tests.support.cookies import cookies_of
 from tests.support.visitor import Visitor
 
 from throughline.envision.assemblies.models import Issue

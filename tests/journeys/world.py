@@ -8,21 +8,22 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.envision.assemblies import pages as assembly_pages
-from tests.envision.budgets.sharing import budget, budget_pages
+from tests.envision.budgets.sharing import budget_pages
 from tests.envision.choices.pages import choice_pages
 from tests.envision.delphi import pages as delphi_pages
 from tests.envision.ideas import pages as ideas_pages
-from tests.envision.joining import client_with_seat
-from tests.envision.opinions.talking import make_map, people_vote, worked_out
+from tests.envision.opinions.pages import opinion_pages
 from tests.envision.pairs import pages as pairs_pages
 from tests.envision.partnerships.pages import partnership_pages
 from tests.envision.rankings.ordering import ranking_pages
+from tests.envision.seats.pages import helped_seat_pages
 from tests.evidence.drafting import making as factories_of_drafts
 from tests.journeys import world_elsewhere
 from tests.recommend import making
 from tests.support import recordings
+from tests.support.cookies import Cookies, cookies_of
 from tests.support.factories import make_account, make_activity, make_contribution, make_member
-from tests.support.site import until
+from tests.understand.coding.pages import coding_pages
 from tests.understand.imports.test_pages import through
 from tests.understand.questionnaires.answered import answered, ask_again
 from tests.understand.questionnaires.questions import ANSWERS, QUESTIONS
@@ -37,7 +38,6 @@ from throughline.people.models import Account
 from throughline.programmes.models import Activity, Programme
 from throughline.programmes.wording import actions as wording
 from throughline.programmes.wording import terms
-from throughline.understand.coding import actions as coding
 from throughline.understand.known.actions import look_up
 from throughline.understand.known.jobs import search_what_is_known
 from throughline.understand.questionnaires.queries import token_of
@@ -48,7 +48,6 @@ from throughline.voices.access import remember
 from throughline.voices.actions import pass_on, take_recording, write_recording
 from throughline.voices.models import Contribution, Decision
 
-Cookies = list[dict[str, str]]
 Where = tuple[str, ...]
 PLAN = {"what": {"words": "Ask carers too."}, "why": {"words": "They do half of the work."}, **PERSON}
 WALKED = {"stories": (STORY, "happened"), "plan": (PLAN, "what"), "questionnaires": (ANSWERS | PERSON, "q-ready")}
@@ -91,28 +90,22 @@ def make_world() -> World:
     _planning_pages(world, closed, opened, draft)
     _method_pages(world, closed, opened, draft)
     _import_pages(world, closed)
-    _opinion_pages(world, opened)
+    opinion_pages(world, opened)
     _moderation_pages(world, opened)
     _analysis_pages(world, closed)
     _known_pages(world, opened)
     _recommendation_pages(world, closed)
-    _coding_pages(world, closed)
+    coding_pages(world, closed)
     ideas_pages.add_to(world)
     delphi_pages.add_to(world)
-    choice_pages(world, opened, cookies_of)
-    budget_pages(world, opened, cookies_of)
-    _helped_seat_pages(world, opened)
+    choice_pages(world, opened)
+    budget_pages(world, opened)
+    helped_seat_pages(world, opened)
     pairs_pages.add_to(world)
-    ranking_pages(world, opened, cookies_of)
+    ranking_pages(world, opened)
     assembly_pages.add_to(world)
-    partnership_pages(world, opened, cookies_of)
+    partnership_pages(world, opened)
     return world
-
-
-def cookies_of(client: Client) -> Cookies:
-    return [
-        {"name": name, "value": morsel.value, "path": morsel["path"] or "/"} for name, morsel in client.cookies.items()
-    ]
 
 
 def _site_pages(world: World, closed: Programme) -> None:
@@ -214,31 +207,6 @@ def _method_pages(world: World, closed: Programme, opened: Programme, draft: Pro
     _wave_pages(world, questions)
 
 
-def _opinion_pages(world: World, opened: Programme) -> None:
-    activity, statements = make_map(programme=opened, title="What matters", settings={"results": "open"})
-    *_others, seat = people_vote(activity, statements[:9], 60)
-    worked_out(activity)
-    at, cookies = (opened.slug, activity.ref), cookies_of(client_with_seat(seat))
-    walker = Walker(activity)
-    about = {f"about-{slug}": {"answer": "prefer-not"} for slug in activity.programme.about_questions}
-    walker.walk(**PERSON | {"region": {"region": "not-said"}}, **about)
-    drafted = cookies_of(walker.client)
-    world.stand("opinions-start", "opinions-check", "opinions-discard", at=at, cookies=drafted)
-    world.stand("opinions-step", at=(*at, "role"), cookies=drafted)
-    world.stand("opinions-vote", "opinions-mine", "opinions-add", "opinions-own", at=at, cookies=cookies)
-    world.stand("opinions-change", at=(*at, statements[0].ref), cookies=cookies)
-    _balance_pages(world, opened)
-    world.stand("opinions-results", "opinions-statements", "opinions-preview", "opinions-import", at=at)
-    world.stand("opinions-preview-vote", at=at, query="?statement=2")
-    world.stand("seats-watch", at=at)
-
-
-def _balance_pages(world: World, opened: Programme) -> None:
-    activity, statements = make_map(programme=opened, title="What mattered", status="closed")
-    people_vote(activity, statements, 96)
-    world.stand("balance", "balance-exact", at=(opened.slug, activity.ref))
-
-
 def _wave_pages(world: World, questions: Activity) -> None:
     before = answered(questions, 1, 24, "no")
     ask_again(questions)
@@ -258,20 +226,6 @@ def _helped_pages(world: World, stories: Activity) -> None:
     cookies = cookies_of(walker.client)
     world.stand("stories-helped-start", "stories-helped-check", "stories-helped-discard", at=at, cookies=cookies)
     world.stand("stories-helped-step", at=(*at, "consent"), cookies=cookies)
-
-
-def _helped_seat_pages(world: World, opened: Programme) -> None:
-    """Of one method; they are the same for every method with seats."""
-    activity = budget(programme=opened)
-    walker = Walker(activity, pages="seat-helped")
-    walker.client.force_login(world.member(opened.slug, "facilitator"))
-    about = {f"about-{slug}": {"answer": "prefer-not"} for slug in opened.about_questions}
-    told = {"medium": {"medium": "paper"}, "consent": PERSON["consent"] | {"given": "paper"}}
-    walker.walk(**PERSON | told | {"region": {"region": "not-said"}}, **about)
-    at, cookies = (opened.slug, activity.ref), cookies_of(walker.client)
-    world.stand("seat-helped-start", "seat-helped-check", "seat-helped-discard", at=at, cookies=cookies)
-    world.stand("seat-helped-step", at=(*at, "consent"), cookies=cookies)
-    world.stand("seat-paper", at=at, query="?copies=2&large=on&help=020+7946+0000&back=The+front+desk")
 
 
 def _import_pages(world: World, closed: Programme) -> None:
@@ -390,30 +344,3 @@ def _recommendation_pages(world: World, closed: Programme) -> None:
     world.stand("recommendation-wording", at=(closed.slug, draft.ref, "patients"))
     published = closed.recommendations.filter(status="published").earliest("pk")
     world.stand("recommendation", "recommendation-ask", at=(closed.slug, published.ref))
-
-
-def _coding_pages(world: World, closed: Programme) -> None:
-    other = make_activity().programme
-    world.stand("codebook-start", at=(other.slug,))
-    book = coding.start_codebook(programme=closed, origin="default", by=None)
-    world.stand("codebook", "code-new", at=(closed.slug,))
-    emptied = make_activity().programme
-    coding.start_codebook(programme=emptied, origin="empty", by=None)
-    world.stand("coding-next", at=(emptied.slug,))
-    figures = ("coding-agreement", "coding-progress", "coding-matrix", "coding-disagreements")
-    world.stand("coding", "coding-suggestions", "memos", *figures, at=(closed.slug,))
-    world.stand("coding-take-out", "coding-bring-in", at=(closed.slug,))
-    read = counting.usable(closed).earliest("pk")
-    world.stand("coding-words", at=(closed.slug, read.ref))
-    code = book.codes.filter(is_heading=False).earliest("number")
-    coders = [world.member(closed.slug, "analyst"), make_member(closed, "analyst")]
-    other_code = book.codes.filter(is_heading=False).latest("number")
-    for number, row in enumerate(counting.usable(closed).order_by("pk")[:12]):
-        for coder, given in zip(coders, ([code], [other_code if number % 4 == 0 else code]), strict=True):
-            key = f"coding-{row.ref}"
-            coding.code_words(contribution=row, codes=given, memo="Carers wait as well.", by=coder, once_key=key)
-    asked = coding.ask_for_figures(programme=closed, by=None, once_key="coding")
-    # A page that waits for a worker fetches itself again, which no page may that is held to the rules of all.
-    until(lambda: Run.objects.get(pk=asked.pk).status == Run.Status.DONE, "the figures of coding")
-    world.stand("coding-settle", at=(closed.slug, read.ref))
-    world.stand("code", "code-change", "code-use", at=(closed.slug, code.ref))

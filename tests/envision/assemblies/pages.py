@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client
 from tests.envision.assemblies.standing import added, confirmed, listed, make_standing, raised, supported
 from tests.envision.joining import client_with_seat, make_seat
+from tests.support.cookies import cookies_of
 from tests.support.factories import days
 from tests.voices.part.walker import PERSON, Walker
 
@@ -36,7 +36,7 @@ def add_to(world: Any) -> None:
     for line in ("Cold food at night", "Nowhere to charge a phone"):
         raised(activity, line, ends_in=-1, harm="unsure")
     listed(activity, upcoming)
-    at, joined = (activity.programme.slug, activity.ref), _cookies(client_with_seat(seat))
+    at, joined = (activity.programme.slug, activity.ref), cookies_of(client_with_seat(seat))
     world.stand("assemblies-home", "assemblies-raise", at=at, cookies=joined)
     world.stand("assemblies-own", at=(*at, mine.ref), cookies=joined)
     world.stand("assemblies-tell", at=(*at, mine.ref, "what"), cookies=joined)
@@ -72,12 +72,6 @@ def _answered(activity: Any, selected: str) -> None:
 def _joining(world: Any, activity: Any, at: tuple[str, str]) -> None:
     walker = Walker(activity)
     walker.walk(**PERSON | {"region": {"region": "not-said"}})
-    begun = _cookies(walker.client)
+    begun = cookies_of(walker.client)
     world.stand("assemblies-start", "assemblies-check", "assemblies-discard", at=at, cookies=begun)
     world.stand("assemblies-step", at=(*at, "role"), cookies=begun)
-
-
-def _cookies(client: Client) -> list[dict[str, str]]:
-    return [
-        {"name": name, "value": morsel.value, "path": morsel["path"] or "/"} for name, morsel in client.cookies.items()
-    ]

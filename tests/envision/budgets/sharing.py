@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.envision.joining import client_with_seat, make_seat, make_seats
 from tests.support import factories
+from tests.support.cookies import cookies_of
 from tests.support.working import finished
 from tests.voices.part.walker import PERSON, Walker
 
@@ -76,7 +75,7 @@ def worked_out(activity: Activity) -> Run:
     return finished(run, queues=["default"])
 
 
-def budget_pages(world: Any, opened: Programme, cookies_of: Callable[[Client], Any]) -> None:
+def budget_pages(world: Any, opened: Programme) -> None:
     """Where the pages are, for whoever opens every page of the site: of a budget that is open, of one being prepared,
     and of one that has ended."""
     running = budget(programme=opened)

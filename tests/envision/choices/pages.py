@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.test import Client
 from tests.envision.choices.asking import ended, experiment, pictured, walk
 from tests.envision.joining import make_seat
+from tests.support.cookies import cookies_of
 from tests.voices.part.walker import PERSON, Walker
 
 from throughline.programmes.models import Programme
 
 
-def choice_pages(world: Any, opened: Programme, cookies_of: Callable[[Client], Any]) -> None:
+def choice_pages(world: Any, opened: Programme) -> None:
     """An experiment that people are in the middle of, one being prepared, and one that has ended with its results."""
     running = experiment(programme=opened)
     at = (opened.slug, running.ref)

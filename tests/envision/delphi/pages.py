@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client
 from tests.envision.delphi import ready
 from tests.envision.joining import client_with_seat
+from tests.support.cookies import cookies_of
 from tests.voices.part.walker import PERSON, Walker
 
 from throughline.envision.delphi import actions, queries
@@ -27,12 +27,6 @@ def _at(activity: Activity) -> tuple[str, str]:
     return activity.programme.slug, activity.ref
 
 
-def _cookies(client: Client) -> list[dict[str, str]]:
-    return [
-        {"name": name, "value": morsel.value, "path": morsel["path"] or "/"} for name, morsel in client.cookies.items()
-    ]
-
-
 def _first_round(world: Any) -> None:
     activity = ready.opened(title="A panel in round one")
     contacts = [Contact.objects.for_email(f"{name}@panel.example") for name in ("ann", "bo")]
@@ -46,12 +40,12 @@ def _first_round(world: Any) -> None:
     while not here.endswith("/check"):
         step = here.rpartition("/")[2]
         here = walker.answer(step, **(PERSON | {"rounds": {"agreed": "on"}}).get(step, {})).url
-    begun = _cookies(walker.client)
+    begun = cookies_of(walker.client)
     world.stand("delphi-start", "delphi-check", "delphi-discard", at=_at(activity), cookies=begun)
     world.stand("delphi-step", at=(*_at(activity), "rounds"), cookies=begun)
     seats = ready.seated(activity, each=1)
     wished = ready.suggested(seats[0], "Chairs with arms")
-    world.stand("delphi-suggest", at=_at(activity), cookies=_cookies(client_with_seat(seats[0])))
+    world.stand("delphi-suggest", at=_at(activity), cookies=cookies_of(client_with_seat(seats[0])))
     world.stand("delphi-suggestions", "delphi-invite", at=_at(activity))
     world.stand("delphi-decide", at=(*_at(activity), wished.ref))
 
@@ -63,7 +57,7 @@ def _second_round(world: Any) -> None:
     ready.rated(activity, seats)
     ready.closed(activity)
     actions.open_next_round(activity=activity, by=None, once_key="2")
-    mine = _cookies(client_with_seat(seats[1]))
+    mine = cookies_of(client_with_seat(seats[1]))
     world.stand("delphi-round", at=_at(activity), cookies=mine)
     world.stand("delphi-rate", at=(*_at(activity), activity.delphi_items.earliest("number").ref), cookies=mine)
     world.stand("delphi-manage", "delphi-report", at=_at(activity))

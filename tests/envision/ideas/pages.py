@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from tests.envision.ideas.making import author_of, counted, make_comment, make_ideas, make_question, people_support
 from tests.envision.joining import client_with_seat
+from tests.support.cookies import cookies_of
 from tests.support.factories import make_activity, make_member
 from tests.voices.part.walker import PERSON, Walker
 
@@ -40,23 +41,17 @@ def add_to(world: Any) -> None:
 
 
 def stand(world: Any, activity: Activity, idea: str, change: str, author: Client, other: Client) -> None:
-    at, mine = (activity.programme.slug, activity.ref), _cookies(author)
+    at, mine = (activity.programme.slug, activity.ref), cookies_of(author)
     walker = Walker(activity)
     walker.walk(**PERSON | {"region": {"region": "not-said"}})
-    begun = _cookies(walker.client)
+    begun = cookies_of(walker.client)
     world.stand("ideas-start", "ideas-check", "ideas-discard", at=at, cookies=begun)
     world.stand("ideas-step", at=(*at, "role"), cookies=begun)
     world.stand("ideas-list", "ideas-go-on", "ideas-suggest", "ideas-questions", at=at, cookies=mine)
     world.stand("ideas-ask", "ideas-mine", at=at, cookies=mine)
     world.stand("ideas-idea", "ideas-comment", at=(*at, idea), cookies=mine)
-    world.stand("ideas-object", at=(*at, change), cookies=_cookies(other))
+    world.stand("ideas-object", at=(*at, change), cookies=cookies_of(other))
     world.stand("ideas-results", "ideas-desk", "ideas-join", "ideas-steps", "ideas-waiting", at=at)
     world.stand("ideas-preview", "ideas-preview-results", at=at)
     world.stand("ideas-one", "ideas-split", "ideas-carry", at=(*at, idea))
     world.stand("ideas-undo", at=(*at, change))
-
-
-def _cookies(client: Client) -> list[dict[str, str]]:
-    return [
-        {"name": name, "value": morsel.value, "path": morsel["path"] or "/"} for name, morsel in client.cookies.items()
-    ]

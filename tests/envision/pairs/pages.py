@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client
 from tests.envision.joining import client_with_seat
 from tests.envision.pairs.comparing import make_survey, people_choose, worked_out
+from tests.support.cookies import cookies_of
 from tests.voices.part.walker import PERSON, Walker
 
 from throughline.envision.pairs.models import Choice, Option
@@ -18,18 +18,12 @@ def add_to(world: Any) -> None:
     Option.objects.filter(pk=options[0].pk).update(description="Appointments until 8pm on two days of the week.")
     *_others, seat = people_choose(activity, options, ["patients"] * 30 + ["staff"] * 20 + ["policy"] * 4, pairs=6)
     worked_out(activity)
-    at, mine = (activity.programme.slug, activity.ref), _cookies(client_with_seat(seat))
+    at, mine = (activity.programme.slug, activity.ref), cookies_of(client_with_seat(seat))
     walker = Walker(activity)
     walker.walk(**PERSON | {"region": {"region": "not-said"}})
-    begun = _cookies(walker.client)
+    begun = cookies_of(walker.client)
     world.stand("pairs-start", "pairs-check", "pairs-discard", at=at, cookies=begun)
     world.stand("pairs-step", at=(*at, "role"), cookies=begun)
     world.stand("pairs-choose", "pairs-mine", "pairs-add", at=at, cookies=mine)
     world.stand("pairs-change", at=(*at, Choice.objects.filter(seat=seat).earliest("pk").ref), cookies=mine)
     world.stand("pairs-results", "pairs-options", "pairs-preview", "pairs-preview-results", at=at)
-
-
-def _cookies(client: Client) -> list[dict[str, str]]:
-    return [
-        {"name": name, "value": morsel.value, "path": morsel["path"] or "/"} for name, morsel in client.cookies.items()
-    ]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.test import Client
 from tests.envision.joining import client_with_seat, make_seat
 from tests.envision.partnerships import partnering
+from tests.support.cookies import cookies_of
 from tests.voices.part.walker import PERSON, Walker
 
 from throughline.envision.partnerships import queries
 from throughline.programmes.models import Programme
 
 
-def partnership_pages(world: Any, opened: Programme, cookies_of: Callable[[Client], Any]) -> None:
+def partnership_pages(world: Any, opened: Programme) -> None:
     """One that is being prepared, one that people choose in, one whose workshop is under way, and one with its top
     ten."""
     prepared = partnering.partnership(programme=opened)
