@@ -8,6 +8,7 @@ once on a fresh database of either kind, really committed.
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The URL of a real PostgreSQL, started at first use and shared by the run."""
-    with postgres.server() as url:
+    """The URL of a real PostgreSQL: that of DATABASE_URL, else one started at first use and shared by the run."""
+    given = os.environ.get("DATABASE_URL", "")
+    with nullcontext(given) if given.startswith("postgres") else postgres.server() as url:
         yield url
 
 
