@@ -87,9 +87,12 @@ def wrote_down(*, account: Any, participant: Participant) -> bool:
     )
 
 
-def submissions_of(participants: Sequence[Participant]) -> list[Submission]:
-    """What these participants sent, newest first, with everything their own page shows."""
+def submissions_of(participants: Sequence[Participant], *, ref: str | None = None) -> list[Submission]:
+    """What these participants sent (only that of `ref`, if given), newest first, with everything their own page
+    shows."""
     rows = Submission.objects.filter(participant__in=participants).select_related("activity__programme", "participant")
+    if ref is not None:
+        rows = rows.filter(ref=ref)
     decisions = Decision.objects.order_by("pk").prefetch_related("replies")
     contributions = (
         Contribution.objects.order_by("pk")

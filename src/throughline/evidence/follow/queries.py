@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from throughline.core.errors import NotFound
 from throughline.core.vault import Destroyed
 from throughline.evidence import queries as evidence
 from throughline.evidence import steps
@@ -129,8 +130,10 @@ def sending(*, ref: str, participants: Sequence[Participant]) -> Sending:
     Raises:
         NotFound: there is none, or it is somebody else's; the message does not say which.
     """
-    voices.submission(ref=ref, participants=participants)
-    return _sendings([one for one in voices.submissions_of(participants) if one.ref == ref])[0]
+    submissions = voices.submissions_of(participants, ref=ref)
+    if not submissions:
+        raise NotFound
+    return _sendings(submissions)[0]
 
 
 def _sendings(submissions: Sequence[Submission]) -> list[Sending]:
