@@ -72,7 +72,8 @@ def pages_of(chosen: list[str], *, per_name: int) -> Iterator[Page]:
             shown.add(page.name)
             yield page
         for form in crawl.forms_of(page):
-            if (page.name, form.action) not in sent and form.method == "post":
+            # Signing out would leave the team's browser with nobody in it, whose forms are all turned away.
+            if (page.name, form.action) not in sent and form.method == "post" and form.action != "/sign-out":
                 sent.add((page.name, form.action))
                 answer = crawl.send(clients[page.reader], page, form, "\n\n".join(chosen))
                 if answer.is_html and answer.status not in (302, 405):
