@@ -55,11 +55,12 @@ def crawl(
 ) -> Iterator[Page]:
     """Every address of the site (of `names`, if given) by each reader (of `wanted`, if given), at most `per_name` for
     each name."""
+    targets = list(site.targets())
     for reader, client in readers(site).items():
         if wanted and reader not in wanted:
             continue
         seen: dict[str, int] = {}
-        for name, path in site.targets():
+        for name, path in targets:
             seen[name] = seen.get(name, 0) + 1
             if name != "sign-out" and seen[name] <= per_name and (names is None or name in names):
                 yield read(client, reader, name, path)
