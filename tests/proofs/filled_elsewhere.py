@@ -22,6 +22,7 @@ def brought(site: Site, text: Words) -> None:
         kind=Incoming.Kind.NUMBERS,
         file_name=text("incoming.file_name"),
         file_sha256="b" * 64,
+        details={name: text(f"incoming.{name}") for name in ("title", "counted", "where_from", "licence")},
         columns={"theme": text("incoming.column")},
         rows=[row | {"count": None}],
         problems=[["This is not a whole number.", "", 2, text("incoming.column")]],

@@ -76,6 +76,7 @@ def pages_of(chosen: list[str], *, per_name: int) -> Iterator[Page]:
             if (page.name, form.action) not in sent and form.method == "post" and form.action != "/sign-out":
                 sent.add((page.name, form.action))
                 answer = crawl.send(clients[page.reader], page, form, "\n\n".join(chosen))
+                assert answer.status < 500, f"{page.name}, sent to {form.action}"
                 if answer.is_html and answer.status not in (302, 405):
                     yield answer
 
