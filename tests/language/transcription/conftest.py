@@ -41,7 +41,7 @@ def bursts(seconds: float, *, every: float = 3.0, length: float = 2.0, seed: int
 def loud(sound: np.ndarray) -> list[tuple[int, int]]:
     """A voice activity detector for `bursts`: regions of sound between pauses of half a second."""
     step = RATE // 10
-    active = [bool(np.abs(sound[place : place + step]).max() > 0.05) for place in range(0, len(sound), step)]
+    active = np.maximum.reduceat(np.abs(sound), np.arange(0, len(sound), step)) > 0.05
     regions: list[tuple[int, int]] = []
     for place, heard in enumerate(active):
         if not heard:
