@@ -1,8 +1,11 @@
 """One running site and one Chromium for each test process; a browser of their own for everybody in a journey."""
 
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,10 +16,13 @@ from tests.journeys.world import World, make_world
 from tests.support import browser as browsers
 from tests.support import databases
 from tests.support import site as sites
+from tests.support.cookies import Cookies
 from tests.support.site import Site
 from tests.support.visitor import Visitor, arrives
 
 from throughline.people.models import Account
+
+Rested = dict[tuple[str, bool], list[Visitor]]  # size and whether scripts run → browsers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,32 +59,48 @@ def size(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.fixture(scope="package")
+def rested(site: Site) -> Iterator[Rested]:
+    """Browsers that nobody uses: a new one costs more than a page. They are emptied before somebody takes one up."""
+    waiting: Rested = defaultdict(list)
+    yield waiting
+    for visitor in chain.from_iterable(waiting.values()):
+        visitor.leaves()
+
+
 @pytest.fixture
-def arrive(site: Site, chromium: Browser, size: str) -> Iterator[Callable[..., Visitor]]:
+def arrive(site: Site, chromium: Browser, size: str, rested: Rested) -> Iterator[Callable[..., Visitor]]:
     """Somebody opens a browser. `account`, who is signed in already; other arguments as `visitor.arrives`."""
     came: list[Visitor] = []
 
-    def come(account: Account | None = None, **more) -> Visitor:
-        more["cookies"] = [*more.get("cookies", ()), *_signed_in(account)]
-        came.append(arrives(site, chromium, size, **more))
+    def come(
+        account: Account | None = None, *, cookies: Cookies = (), scripts: bool = True, state: Any = None
+    ) -> Visitor:
+        cookies, waiting = [*cookies, *_signed_in(account)], rested[size, scripts]
+        if waiting and state is None:
+            came.append(waiting.pop().hands_on(cookies))
+        else:
+            came.append(arrives(site, chromium, size, scripts=scripts, state=state, cookies=cookies))
         return came[-1]
 
     yield come
     for visitor in came:
-        visitor.leaves()
+        if not visitor.page.is_closed():
+            visitor.rests()
+            rested[size, visitor.scripts].append(visitor)
 
 
 @pytest.fixture(scope="module")
-def stay(site: Site, chromium: Browser) -> Iterator[Callable[[Account | None], Visitor]]:
-    """Somebody whose browser stays open from test to test, since a new one costs as much as a page: with an account,
-    on a wide screen; without, on a phone."""
-    there: dict[Account | None, Visitor] = {}
+def stay(site: Site, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Somebody at a browser that is handed on from test to test with other cookies, since a new one costs more than a
+    page: with an account, on a wide screen; without, on a phone."""
+    there: dict[str, Visitor] = {}
 
-    def come(account: Account | None = None) -> Visitor:
-        if account not in there:
-            size = "desktop" if account else "phone"
-            there[account] = arrives(site, chromium, size, cookies=_signed_in(account))
-        return there[account].returns()
+    def come(account: Account | None = None, cookies: Cookies = ()) -> Visitor:
+        size = "desktop" if account else "phone"
+        if size not in there:
+            there[size] = arrives(site, chromium, size)
+        return there[size].hands_on([*cookies, *_signed_in(account)])
 
     yield come
     for visitor in there.values():

@@ -46,14 +46,14 @@ def size() -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_page(arrive: Arrive, stay: Arrive, world: World, name: str):
-    where, access, cookies = world.where[name], ACCESS[name], world.cookies[name]
+def test_page(stay: Arrive, world: World, name: str):
+    where, access = world.where[name], ACCESS[name]
     account = None
     if access.startswith("member:"):
         account = world.member(where[0], access.removeprefix("member:").split(",")[-1])
     elif access in ("signed in", "operator", "organisation's people"):
         account = world.operator
-    visitor = arrive(account=account, cookies=cookies) if cookies else stay(account)
+    visitor = stay(account, world.cookies[name])
     path = reverse(name, args=where)
     visitor.goes_to(path + world.queries[name])
     assert (visitor.path, visitor.status) == (path, 200), "the visitor was sent elsewhere, or there is no such page"
@@ -67,3 +67,11 @@ def test_words_that_cannot_be_told_from_the_page_are_found_wherever_they_stand(a
     visitor.page.locator("main p").first.evaluate("one => { one.style.color = '#bbb' }")
     with pytest.raises(AssertionError, match="color-contrast"):
         visitor.check()
+
+
+def test_a_browser_that_is_handed_on_holds_nothing_of_whoever_had_it(arrive: Arrive, world: World):
+    visitor = arrive(account=world.operator).goes_to("/account")
+    visitor.page.evaluate("localStorage.setItem('mine', 'words')")
+    visitor.hands_on().goes_to("/account")
+    assert visitor.path == "/sign-in"
+    assert visitor.page.evaluate("localStorage.length") == 0

@@ -1,8 +1,10 @@
 """Cookies from Django's test client to a browser."""
 
+from collections.abc import Sequence
+
 from django.test import Client
 
-Cookies = list[dict[str, str]]
+Cookies = Sequence[dict[str, str]]
 
 
 def cookies_of(client: Client) -> Cookies:

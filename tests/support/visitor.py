@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 from tests.support.site import ROOT, Site
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
@@ -70,7 +71,6 @@ class Visitor:
     size: str
     scripts: bool = True
     wrong: list[str] = field(default_factory=list)
-    reader: Page | None = None
     status: int | None = None
 
     def goes_to(self, path: str) -> "Visitor":
@@ -201,50 +201,69 @@ class Visitor:
         body = re.sub(
             r"<script\b.*?</script>", "", self.page.evaluate("document.documentElement.outerHTML"), flags=re.S
         )
-        page, address = self._reader(), self.page.url
+        page, address = _reader(self.page.context.browser, self.size), self.page.url
         page.route(address, lambda route: route.fulfill(body=f"<!DOCTYPE html>{body}", content_type="text/html"))
-        page.goto(address)
-        yield page
-        page.unroute(address)
+        try:
+            page.goto(address)
+            yield page
+        finally:
+            page.unroute(address)
 
-    def _reader(self) -> Page:
-        """A browser with scripts beside this one, kept for its style sheets."""
-        browser = self.page.context.browser
-        if self.reader is None and browser is not None:
-            self.reader = browser.new_page(viewport=SIZES[self.size])  # type: ignore[arg-type]
-        assert self.reader is not None
-        return self.reader
-
-    def returns(self) -> "Visitor":
-        """Take up the same browser again, with the clean slate of a new one."""
+    def hands_on(self, cookies: Any = ()) -> "Visitor":
+        """Give the browser, with nothing in it that pages have stored, to somebody else, who brings these cookies."""
+        context = self.page.context
+        session = context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.site.url, "storageTypes": "all"})
+        session.detach()
+        context.clear_cookies()
+        context.set_extra_http_headers(_comes_from())
+        _bring(context, cookies)
+        self._becomes(SIZES[self.size]["width"])
         self.wrong.clear()
+        self.status = None
         return self
+
+    def rests(self) -> None:
+        """Leave the site, whose pages may ask again and again, with the browser open."""
+        self.page.goto("about:blank")
 
     def leaves(self) -> None:
         """Close the browser."""
         self.page.context.close()
-        if self.reader is not None:
-            self.reader.context.close()
+
+
+@cache
+def _reader(browser: Browser, size: str) -> Page:
+    """A browser with scripts beside those without, kept for its style sheets until the tests end."""
+    return browser.new_page(viewport=SIZES[size])  # type: ignore[arg-type]
 
 
 def arrives(
     site: Site, browser: Browser, size: str, *, scripts: bool = True, state: Any = None, cookies: Any = ()
 ) -> Visitor:
     """Somebody opens a browser: a new one, or one that comes back with the `state` it was closed with."""
-    number = next(_addresses)
     context = browser.new_context(
         viewport=SIZES[size],  # type: ignore[arg-type]
         java_script_enabled=scripts,
         storage_state=state,
         locale="en-GB",
         timezone_id="Europe/London",
-        extra_http_headers={"X-Forwarded-For": f"198.51.{100 + number // 250}.{number % 250 + 1}"},
+        extra_http_headers=_comes_from(),
     )
     context.set_default_timeout(15_000)
-    context.add_cookies([{"domain": "127.0.0.1", "path": "/", **cookie} for cookie in cookies])
+    _bring(context, cookies)
     visitor = Visitor(site, context.new_page(), size, scripts)
     _listen(visitor)
     return visitor
+
+
+def _comes_from() -> dict[str, str]:
+    number = next(_addresses)
+    return {"X-Forwarded-For": f"198.51.{100 + number // 250}.{number % 250 + 1}"}
+
+
+def _bring(context: BrowserContext, cookies: Any) -> None:
+    context.add_cookies([{"domain": "127.0.0.1", "path": "/", **cookie} for cookie in cookies])
 
 
 def _listen(visitor: Visitor) -> None:
