@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.envision.joining import make_seats
 from tests.support import factories
+from tests.support.working import finished
 
-from throughline.envision.delphi import actions, jobs
+from throughline.envision.delphi import actions
 from throughline.envision.delphi.definition import Settings
 from throughline.envision.delphi.models import Rating, Reason, Round, Suggestion
 from throughline.envision.seats.models import Seat
@@ -53,9 +54,7 @@ def rated(activity: Activity, seats: list[Seat], *, apart: int = 2) -> Round:
 def closed(activity: Activity, key: str = "c") -> Run:
     """Close the open round and work it out."""
     actions.close_round(activity=activity, by=None, once_key=key)
-    run = Run.objects.filter(activity=activity, kind="delphi").latest("pk")
-    jobs.work_out.call(run.ref)
-    return Run.objects.get(pk=run.pk)
+    return finished(Run.objects.filter(activity=activity, kind="delphi").latest("pk"), queues=["default"])
 
 
 def reasoned(seat: Seat, text: str, **columns: object) -> Reason:
