@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from throughline.language.patterns import compiled
+
 
 class Found(NamedTuple):
     """One identifier: its kind, its place and how sure the rule is (0 to 1)."""
@@ -94,7 +96,6 @@ PATTERNS: tuple[tuple[str, float, str], ...] = (
     ("reference", 0.6, r"\b(?P<x>(?-i:[A-Z]\d{4}[A-Z]{2}))\b"),
     ("reference", 0.7, r"\b(?P<x>(?-i:[A-Z]{2,6})[/-]\d{4,10}|(?-i:[A-Z]{1,6})[/-]\d{1,8}[/-]\d{1,10})\b"),
 )  # fmt: skip
-COMPILED = tuple((kind, score, re.compile(pattern, re.IGNORECASE)) for kind, score, pattern in PATTERNS)
 TEN_DIGITS = re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 
 
@@ -103,7 +104,8 @@ def find_identifiers(text: str) -> Iterator[Found]:
     for match in TEN_DIGITS.finditer(text):
         if nhs_number_is_valid(match.group()):
             yield Found("nhs_number", *match.span(), 0.95)
-    for kind, score, pattern in COMPILED:
+    for kind, score, rule in PATTERNS:
+        pattern = compiled(rule)
         for match in pattern.finditer(text):
             group = "x" if "x" in pattern.groupindex else 0
             yield Found(kind, *match.span(group), score)

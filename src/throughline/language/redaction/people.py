@@ -3,7 +3,6 @@
 # ruff: noqa: E501 (one rule a line reads better than a rule in pieces)
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from throughline.language.names import (
@@ -15,6 +14,7 @@ from throughline.language.names import (
     STAFF_TITLES,
     TITLES,
 )
+from throughline.language.patterns import compiled
 from throughline.language.redaction import lists
 from throughline.language.redaction.reading import WORD, Reading, Word, bare_end, plain
 from throughline.language.redaction.spans import PEOPLE, Proposal, proposal
@@ -32,21 +32,14 @@ THEN = r"(?= (?:was|is|who|came|said|told|wrote|rang|held|did|has|had|gave|made|
 # Words by which people are addressed: what follows with a capital is a name, even "Mrs White" or "Nurse King".
 ADDRESS = rf"(?:{TITLES}|dr|doctor|prof|professor|nurse|sister|matron)"
 SAID = r"(?:(?:i think |(?:he|she|they) )?(?:was |is )?(?:called|named) )?"
-Rule = tuple[str, float, re.Pattern[str]]
-
-
-def _rules(*rules: tuple[str, float, str]) -> tuple[Rule, ...]:
-    return tuple((kind, score, re.compile(pattern, re.IGNORECASE)) for kind, score, pattern in rules)
-
-
 # (kind, score, pattern): context, then the name in group "x".
-ADDRESSED = _rules(
+ADDRESSED = (
     ("name", 0.95, rf"\b(?:{TITLES})\b\.? {NAME}"),
     ("staff_name", 0.95, rf"\b(?:dr|doctor|prof|professor|nurse|sister|matron)\b\.? {NAME}"),
     ("name", 0.6, rf"\b(?:mr|mrs|ms|miss)\b\.? {SMALL}\b"),
     ("staff_name", 0.6, rf"\bdr\b\.? {SMALL}\b"),
 )
-NAMED = _rules(
+NAMED = (
     ("staff_name", 0.9, rf"\b(?:{STAFF_TITLES})s?\b,? {SAID}(?:{ADDRESS}\.? )?{NAME}"),
     ("staff_name", 0.6, rf"\b(?:nurse|doctor|midwife|carer|lady|man|guy|girl|lad) (?:called|named) {SMALL}\b"),
     ("staff_name", 0.5, rf"\b(?:nurse|midwife|doctor|physio|carer|hca|health visitor|support worker) {SMALL}{THEN}"),
@@ -73,7 +66,7 @@ def named(reading: Reading) -> Iterator[Proposal]:
     """Names that their context gives away."""
     for rules, is_common in ((ADDRESSED, _is_common), (NAMED, lists.is_vouched)):
         for kind, score, pattern in rules:
-            for match in pattern.finditer(reading.text):
+            for match in compiled(pattern).finditer(reading.text):
                 start, end = match.span("x")
                 words = [word for word in WORD.finditer(reading.text, start, end) if len(word.group()) > 1]
                 first = plain(words[0].group()) if words else ""

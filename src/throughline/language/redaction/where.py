@@ -14,6 +14,7 @@ from throughline.language.names import (
     WARD_WORDS,
     WORD_PLACES,
 )
+from throughline.language.patterns import compiled
 from throughline.language.redaction import lists
 from throughline.language.redaction.people import CAPITAL
 from throughline.language.redaction.reading import WORD, Reading, bare_end, plain
@@ -30,29 +31,26 @@ SITE = (
     r"|annexe|building|house|court|hall)"
 )
 WARD = r"(?:wards?|unit|suite|bay|wing|assessment unit|day unit|birth(?:ing)? (?:unit|centre|suite))"
-RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
-    (kind, score, re.compile(pattern, re.IGNORECASE))
-    for kind, score, pattern in (
-        ("site", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?-i:[A-Z])\w{{2,15}} )?{SITE}(?:, {CAPITAL})?)\b"),
-        ("site", 0.85, rf"\b(?P<x>(?:the )?(?P<n>royal {CAPITAL}|queen['’]?s?(?: {CAPITAL})|king['’]?s {CAPITAL}|prince(?:ss)?(?: of)? {CAPITAL})(?: {SITE})?)\b"),
-        ("site", 0.7, r"\b(?P<x>(?P<n>(?:st\.?|saint) (?!ambulance\b)[^\W\d_]{3,15}(?:['’]s?)?)(?: (?:hospital|hospice|infirmary|surgery|church|school|ward|clinic|practice|house))?)\b"),
-        ("site", 0.6, rf"\b(?:in|at|to|from|of|outside|near) (?P<x>the (?P<n>{CAPITAL}))(?= (?:in|on|at|again|by|for|where|with|and|was|is)\b|[.,;:!?])"),
-        ("site", 0.5, r"\b(?:at|to|in|from|of) (?P<x>(?:the )?(?P<n>(?-i:[A-Z]{3,5})))\b(?!-)"),
-        ("site", 0.5, rf"\b(?:at|in|near|outside|to|from) (?:the )?(?P<x>(?P<n>{CAPITAL} {CAPITAL}))\b"),
-        ("site", 0.85, rf"\b(?P<x>(?P<n>(?:hmp|hmyoi|raf|hms) {CAPITAL}))\b"),
-        ("site", 0.7, r"\b(?P<x>(?P<n>(?-i:Northern|Southern|Eastern|Western|City|County|North|South|East|West|Royal)) (?:[A-Z]\w{2,12} )?(?-i:General|Infirmary|Royal))\b"),
-        ("ward", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?:intensive care|high dependency|stroke|rehab|birth|maternity) )?{WARD})\b"),
-        ("ward", 0.85, rf"\b(?P<x>ward (?P<n>(?!\d){CAPITAL}))\b"),
-        ("ward", 0.5, r"\b(?:on|to|from|in|off) (?P<x>(?P<n>[^\W\d_]{4,15}) ward)\b"),
-        ("site", 0.5, r"\b(?:at|in|to|from|outside|of) (?P<x>(?P<n>[^\W\d_]{4,15}(?: [^\W\d_]{4,15})?) (?:hospital|infirmary|hospice|surgery|medical centre|health centre|care home|nursing home))\b"),
-        ("site", 0.85, rf"\b(?P<x>(?P<n>ysbyty {CAPITAL}(?: {CAPITAL})?|meddygfa {CAPITAL}(?: {CAPITAL})?))\b"),
-        ("ward", 0.7, rf"\b(?P<x>(?P<n>{WARD_WORDS}) (?:ward|unit|suite))\b"),
-        ("site", 0.7, rf"\b(?P<x>(?P<n>{WARD_WORDS})(?:s|fields?|croft|dale|view|side|hurst)? (?:house|lodge|court|care home|nursing home|surgery|medical centre|health centre|day centre|hospice))\b"),
-        ("address", 0.8, rf"\b(?P<x>(?P<n>{CAPITALS}) (?-i:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Gardens|Place|Square|Grove|Row|Mews|Way|Estate))\b"),
-        ("address", 0.7, rf"(?<![\w.:£/-])(?P<x>\d{{1,4}}[a-z]?,? (?:the )?(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}}))\b"),
-        ("address", 0.7, rf"\b(?P<x>(?P<n>(?:heol|ffordd|stryd|lôn|lon|rhodfa|clos|maes|tŷ|ty|bryn|cwrt|tan y|pen y) (?:(?:y|yr) )?{CAPITAL}(?: {CAPITAL})?))\b"),
-        ("address", 0.7, rf"\b(?P<x>(?P<n>{CAPITALS}) (?-i:Tower|Towers|Heights|Mansions|Buildings|Point|Cottage|Cottages|Farm|Flats))\b"),
-    )
+RULES = (
+    ("site", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?-i:[A-Z])\w{{2,15}} )?{SITE}(?:, {CAPITAL})?)\b"),
+    ("site", 0.85, rf"\b(?P<x>(?:the )?(?P<n>royal {CAPITAL}|queen['’]?s?(?: {CAPITAL})|king['’]?s {CAPITAL}|prince(?:ss)?(?: of)? {CAPITAL})(?: {SITE})?)\b"),
+    ("site", 0.7, r"\b(?P<x>(?P<n>(?:st\.?|saint) (?!ambulance\b)[^\W\d_]{3,15}(?:['’]s?)?)(?: (?:hospital|hospice|infirmary|surgery|church|school|ward|clinic|practice|house))?)\b"),
+    ("site", 0.6, rf"\b(?:in|at|to|from|of|outside|near) (?P<x>the (?P<n>{CAPITAL}))(?= (?:in|on|at|again|by|for|where|with|and|was|is)\b|[.,;:!?])"),
+    ("site", 0.5, r"\b(?:at|to|in|from|of) (?P<x>(?:the )?(?P<n>(?-i:[A-Z]{3,5})))\b(?!-)"),
+    ("site", 0.5, rf"\b(?:at|in|near|outside|to|from) (?:the )?(?P<x>(?P<n>{CAPITAL} {CAPITAL}))\b"),
+    ("site", 0.85, rf"\b(?P<x>(?P<n>(?:hmp|hmyoi|raf|hms) {CAPITAL}))\b"),
+    ("site", 0.7, r"\b(?P<x>(?P<n>(?-i:Northern|Southern|Eastern|Western|City|County|North|South|East|West|Royal)) (?:[A-Z]\w{2,12} )?(?-i:General|Infirmary|Royal))\b"),
+    ("ward", 0.85, rf"\b(?P<x>(?P<n>{CAPITALS}) (?:(?:intensive care|high dependency|stroke|rehab|birth|maternity) )?{WARD})\b"),
+    ("ward", 0.85, rf"\b(?P<x>ward (?P<n>(?!\d){CAPITAL}))\b"),
+    ("ward", 0.5, r"\b(?:on|to|from|in|off) (?P<x>(?P<n>[^\W\d_]{4,15}) ward)\b"),
+    ("site", 0.5, r"\b(?:at|in|to|from|outside|of) (?P<x>(?P<n>[^\W\d_]{4,15}(?: [^\W\d_]{4,15})?) (?:hospital|infirmary|hospice|surgery|medical centre|health centre|care home|nursing home))\b"),
+    ("site", 0.85, rf"\b(?P<x>(?P<n>ysbyty {CAPITAL}(?: {CAPITAL})?|meddygfa {CAPITAL}(?: {CAPITAL})?))\b"),
+    ("ward", 0.7, rf"\b(?P<x>(?P<n>{WARD_WORDS}) (?:ward|unit|suite))\b"),
+    ("site", 0.7, rf"\b(?P<x>(?P<n>{WARD_WORDS})(?:s|fields?|croft|dale|view|side|hurst)? (?:house|lodge|court|care home|nursing home|surgery|medical centre|health centre|day centre|hospice))\b"),
+    ("address", 0.8, rf"\b(?P<x>(?P<n>{CAPITALS}) (?-i:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Crescent|Terrace|Gardens|Place|Square|Grove|Row|Mews|Way|Estate))\b"),
+    ("address", 0.7, rf"(?<![\w.:£/-])(?P<x>\d{{1,4}}[a-z]?,? (?:the )?(?P<n>{CAPITAL}(?: {CAPITAL}){{0,2}}))\b"),
+    ("address", 0.7, rf"\b(?P<x>(?P<n>(?:heol|ffordd|stryd|lôn|lon|rhodfa|clos|maes|tŷ|ty|bryn|cwrt|tan y|pen y) (?:(?:y|yr) )?{CAPITAL}(?: {CAPITAL})?))\b"),
+    ("address", 0.7, rf"\b(?P<x>(?P<n>{CAPITALS}) (?-i:Tower|Towers|Heights|Mansions|Buildings|Point|Cottage|Cottages|Farm|Flats))\b"),
 )  # fmt: skip
 DISTINCT = frozenset(
     "royal queen king prince princess northern southern eastern western city county hmp raf".split()  # noqa: SIM905
@@ -68,7 +66,7 @@ PLACE_SHAPE = re.compile(
 def sites(reading: Reading) -> Iterator[Proposal]:
     """Hospitals, surgeries, homes, wards and streets by the words around their names."""
     for kind, score, pattern in RULES:
-        for match in pattern.finditer(reading.text):
+        for match in compiled(pattern).finditer(reading.text):
             start, end = match.span("x")
             words = list(WORD.finditer(reading.text, *match.span("n")))
             # "Church Lane" and "Park View Surgery" are names, "Lovely hospital" is none.
