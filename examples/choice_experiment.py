@@ -5,10 +5,10 @@
     python examples/choice_experiment.py --site http://127.0.0.1:8000
 
 A facilitator signs in, says what clinics differ in, has the choices made and opens the experiment. Each person joins,
-reads every choice off its page and chooses as known weights and seeded chance would have it. The public page is then
-read: what people would trade, and how many would choose two options that we put together, beside what follows from the
-weights. The script ends with 1 where the ranges do not hold the truth together (`trial.all_hold` says how that is
-judged).
+reads every choice off its page and chooses as known weights and seeded chance would have it. The export must then hold
+every choice as it was sent. Last the public page is read: what people would trade, and how many would choose two
+options that we put together, beside what follows from the weights. The script ends with 1 where a choice was not kept
+as it was sent, or where the ranges do not hold the truth together (`trial.all_hold` says how that is judged).
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import random
 import re
 import sys
 import urllib.parse
+from collections import Counter
 from collections.abc import Sequence
 
-from trial import Browser, Estimate, Page, all_hold, at_once, open_programme
+from trial import Browser, Estimate, Page, Table, all_hold, at_once, open_programme
 
 WAIT, WHO, DAYS = "How long you wait", "Who you see", "When it is open"
 ATTRIBUTES = {
@@ -35,6 +36,9 @@ A_DAY, NEITHER = -0.08, -1.8
 # Two clinics that we put together at the end, as places in the lists above.
 CLINICS = (("l1", "l3", "l2"), ("l3", "l1", "l1"))
 ROLES = ("patient", "carer", "clinician", "manager")
+OPTIONS = ("A", "B", "neither")
+Sent = tuple[int, str, tuple[str, ...], tuple[str, ...], str]
+"""One choice: its place among somebody's own, its name, the levels of either option, and which was chosen."""
 
 
 def main() -> None:
@@ -53,19 +57,17 @@ def main() -> None:
     team.signs_in(account)
     managed, here = set_up(team, f"{asked.site}/programmes/{programme.slug}")
 
-    def take_part(number: int) -> None:
-        person, chance = Browser(asked.site), random.Random(f"{asked.seed} {number}")
-        person.joins(f"{here}/", {"role": {"role": ROLES[number % len(ROLES)]}})
+    people = [Browser(asked.site) for _one in range(asked.people)]
+    at_once(asked.people, lambda n: people[n].joins(f"{here}/", {"role": {"role": ROLES[n % len(ROLES)]}}))
+    print(f"{asked.people} people have joined {here}", flush=True)
+    for person in people:  # one after another, so that who is asked which version is the same in every run
         person.goes_to(f"{here}/choices")
         person.presses("Begin")
-        while re.search(r"/choices/\d+$", person.page.address):
-            person.presses("Save and go on", chosen=chosen(person.page, chance))
-        if (number + 1) % 50 == 0:
-            print(f"{number + 1} people have chosen", flush=True)
-
-    at_once(asked.people, take_part)
+    sent = at_once(asked.people, lambda n: takes_part(people[n], f"{asked.seed} {n}"))
     team.goes_to(managed)
     team.presses("Close it")
+    if not all_kept(team.takes_out(f"{managed}/export"), sent):
+        sys.exit(1)
     team.goes_to(f"{here}/progress")
     team.presses("Work it out")
     team.waits()
@@ -95,12 +97,43 @@ def worth(levels: Sequence[str]) -> float:
     return sum(A_DAY * int(one.split()[0]) if one[0].isdigit() else WORTH.get(one, 0.0) for one in levels)
 
 
-def chosen(page: Page, chance: random.Random) -> int:
+def takes_part(person: Browser, seed: str) -> list[Sent]:
+    """Choose on every page, from the first to the end; returns what was sent."""
+    sent = []
+    while place := re.search(r"/choices/(\d+)$", person.page.address):
+        name = person.page.value("task")
+        rows = [person.page.row(attribute) for attribute in ATTRIBUTES]
+        options = tuple(row[1] for row in rows), tuple(row[2] for row in rows)
+        # Chance of its own for each choice: their order is drawn anew in every run.
+        which = chosen(options, random.Random(f"{seed} {name}"))
+        sent.append((int(place[1]), name, *options, OPTIONS[which]))
+        person.presses("Save and go on", chosen=which)
+    return sent
+
+
+def chosen(options: Sequence[Sequence[str]], chance: random.Random) -> int:
     """The option of most worth to somebody, felt with chance, as the logit model has it."""
-    rows = [page.row(name) for name in ATTRIBUTES]
-    felt = [worth([row[1] for row in rows]), worth([row[2] for row in rows]), NEITHER]
+    felt = [*map(worth, options), NEITHER]
     felt = [one - math.log(-math.log(chance.random())) for one in felt]
     return felt.index(max(felt))
+
+
+def all_kept(tables: dict[str, Table], sent: list[list[Sent]]) -> bool:
+    """Whether the export has each person's choices as they were sent, and nothing else; says what differs."""
+    said = {(row["attribute"], row["level"]): f"{row['label']} {row['unit']}".strip() for row in tables["levels"]}
+    shown: dict[tuple[str, str], list[str]] = {}
+    for row in tables["tasks"]:
+        level = said[row["attribute"], row["level"]]
+        shown.setdefault((row["task"], row["option"]), []).append(re.sub(r"^1 days$", "1 day", level))
+    kept: dict[str, list[Sent]] = {}
+    for row in tables["choices"]:
+        name, (first, second) = f"{row['kind']}:{row['task']}", (tuple(shown[row["task"], one]) for one in "AB")
+        kept.setdefault(row["person_id"], []).append((int(row["position"]), name, first, second, row["chosen"]))
+    ours, theirs = (Counter(tuple(sorted(own)) for own in people) for people in (sent, kept.values()))
+    for own in (ours - theirs) + (theirs - ours):
+        print(f"{'SENT, NOT KEPT SO' if own in ours else 'KEPT, NOT SENT SO'}: {own}")
+    print(f"Of {len(sent)} people the export has {(ours & theirs).total()} with every choice as they sent it.")
+    return ours == theirs
 
 
 def composed() -> dict[str, str]:

@@ -7,10 +7,13 @@ the site, with the same DATA_DIR: a site asks a person for those.
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -67,6 +70,10 @@ def open_programme(title: str, stage: str = "understand"):
     )
     actions.publish_commitment(programme=programme, by=account)
     return account, actions.open_programme(programme=programme, by=account)
+
+
+Table = list[dict[str, str]]
+"""The rows of a table of an export, by column."""
 
 
 @dataclass
@@ -140,6 +147,10 @@ class Page(HTMLParser):
             return
         self._taking, self._area, self._button = None, "", ""
 
+    def value(self, name: str) -> str:
+        """What stands in a field, of the first form that has it."""
+        return next(form.fields[name][0] for form in self.forms if name in form.fields)
+
     def row(self, first: str) -> list[str]:
         """The row of a table that begins so."""
         return next(row for row in self.rows if row and row[0].startswith(first))
@@ -159,6 +170,10 @@ class Browser:
 
     def presses(self, button: str, **answers: Any) -> Page:
         """Fill in the form that has this button, the first of them, and send it; return what comes."""
+        return self._asks(*self._sending(button, answers))
+
+    def _sending(self, button: str, answers: Mapping[str, Any]) -> tuple[str, bytes]:
+        """Where the form that has this button goes, and what it sends."""
         form = next((one for one in self.page.forms if any(words == button for words, _n, _v in one.buttons)), None)
         if form is None:
             raise SystemExit(f"There is no button “{button}” on {self.page.address}: {self.page.words[:400]}")
@@ -167,14 +182,27 @@ class Browser:
             raise SystemExit(f"{self.page.address} does not ask for {', '.join(unknown)}")
         pressed = next((name, value) for words, name, value in form.buttons if words == button)
         sent = {**form.fields, **answers, **({pressed[0]: pressed[1]} if pressed[0] else {})}
-        return self._asks(form.action, urllib.parse.urlencode(sent, doseq=True).encode())
+        return form.action, urllib.parse.urlencode(sent, doseq=True).encode()
+
+    def takes_out(self, address: str) -> dict[str, Table]:
+        """The tables of an activity's export (CSV, zipped), by name."""
+        self.goes_to(address)
+        _address, content = self._answered(*self._sending("Export", {"kind": "csv"}))
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+        return {name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(text))) for name, text in files.items()}
 
     def _asks(self, address: str, body: bytes | None) -> Page:
+        address, content = self._answered(address, body)
+        self.page = Page(address, content.decode())
+        return self.page
+
+    def _answered(self, address: str, body: bytes | None) -> tuple[str, bytes]:
+        """Where one ends up, and what comes."""
         for _again in range(30):
             try:
                 with self.opener.open(urllib.request.Request(address, body), timeout=60) as answer:
-                    self.page = Page(answer.url, answer.read().decode())
-                    return self.page
+                    return answer.url, answer.read()
             except urllib.error.HTTPError as error:
                 if error.code != 503:  # busy: try again, as the page says
                     said = Page(address, error.read().decode()).words
