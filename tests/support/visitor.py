@@ -150,7 +150,7 @@ class Visitor:
 
     def check(self, picture: str = "") -> "Visitor":
         """Hold this page to what every page is held to; `picture`, a name to keep a picture of it under."""
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong
         with self._to_look_at() as page:
             # Contrast takes axe longer than all the rest: it is measured wherever there is a look that is new.
             looks = set(page.evaluate(LOOKS))

@@ -24,7 +24,7 @@ def reports(run, csv):
         # Two charts of one title: no two landmarks may share a name.
         run("analyse", "representation", twins, "--population", census, "--group", "role", "--group", "again=role"),
     ]
-    assert [one.stderr for one in done] == [""] * 7
+    assert [one.code for one in done] == [0] * 7, [one.stderr for one in done]
     return [(one.folder / "report.html").as_uri() for one in done]
 
 
