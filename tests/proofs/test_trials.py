@@ -85,4 +85,8 @@ def test_a_choice_that_is_kept_for_another_task_or_person_is_told(monkeypatch, c
     assert not judged("x 1 task 2 A", "x 2 task 1 B", "y 1 task 2 neither"), "another task"
     assert not judged("x 1 task 1 A", "y 2 task 2 B", "y 1 task 2 neither"), "another person"
     assert not judged("x 1 task 1 A", "x 2 task 2 B"), "nobody"
-    assert "SENT, NOT KEPT SO" in capsys.readouterr().out
+    capsys.readouterr()
+    assert not judged("x 1 task 1 A", "x 2 task 2 B", "y 1 task 2 neither", "z 1 task 2 neither"), "twice"
+    said = capsys.readouterr().out
+    assert "KEPT, NOT SENT SO: ((1, 'task:2'" in said
+    assert "SENT, NOT KEPT SO" not in said
