@@ -31,8 +31,8 @@ def _plans(organiser: Visitor, manage: str) -> None:
     organiser.presses("Save and continue").goes_to(manage).follows("Dates")
     organiser.dates("When do you plan to open it?", days(1)).dates("What is the last day to take part?", days(40))
     organiser.check("dates").presses("Save and continue").goes_to(manage).follows("Stages").check("stages")
-    organiser.page.get_by_role("link", name="Add Understand").click()
-    organiser.dates("First day", days(1)).dates("Last day", days(40)).check("stage").presses("Save and continue")
+    organiser.follows("Add Understand").dates("First day", days(1)).dates("Last day", days(40))
+    organiser.check("stage").presses("Save and continue")
 
 
 def _adds(organiser: Visitor, manage: str, name: str, address: str, role: str) -> None:
@@ -95,8 +95,8 @@ def test_organiser_plans_and_opens_a_programme(arrive: Arrive, site: Site, size:
 
 def _suggests_and_is_answered(visitor: Visitor, organiser: Visitor, programme: Programme) -> None:
     visitor.goes_to(f"/programmes/{programme.slug}").sees("Anyone can ask for a change to it").check("draft")
-    visitor.page.locator("#maincontent .nhsuk-card a").first.click()
-    visitor.check("plan-start").presses("Start now").fills("What should change in the plan?", "Ask carers too.")
+    visitor.goes_by(visitor.page.locator("#maincontent .nhsuk-card a")).check("plan-start").presses("Start now")
+    visitor.fills("What should change in the plan?", "Ask carers too.")
     visitor.presses("Continue").presses("Continue")
     visitor.chooses("A carer, family member or friend of a patient").presses("Continue")
     for use in visitor.page.locator("input[name=uses]").all()[:3]:

@@ -70,8 +70,7 @@ def test_anyone_tells_a_story_without_an_account(arrive: Arrive, scripts: bool):
 
     # then they can check every answer, and change one
     anyone.sees(HAPPENED, "daughter", "North East", "Prefer not to say").check("check-answers")
-    anyone.page.get_by_role("link", name="Change what happened?").click()
-    anyone.fills("What happened?", CHANGED).presses("Continue")
+    anyone.follows("Change what happened?").fills("What happened?", CHANGED).presses("Continue")
     anyone.sees(CHANGED).does_not_see(HAPPENED).presses("Send")
 
     # and they get six words, shown once, on a page that can be printed
@@ -116,9 +115,7 @@ def test_story_is_told_with_the_keyboard_alone(arrive: Arrive):
     page, keyboard = person.page, person.page.keyboard
 
     def goes_on(name: str, key: str = "Enter") -> None:
-        person.tabs_to(page.get_by_role("button", name=name, exact=True))
-        with page.expect_navigation():
-            keyboard.press(key)
+        person.goes_by(page.get_by_role("button", name=name, exact=True), key=key)
 
     def ticks(*labels: str) -> None:
         for label in labels:
@@ -171,8 +168,7 @@ def test_questionnaire_branches_and_can_be_left(arrive: Arrive, scripts: bool):
     _says_who(person)
     _agrees(person, "read", "analyse")
     person.sees("They read out a list.", "Medicines", "rushed").check("questionnaire-check")
-    person.page.get_by_role("link", name="Change did anybody call?").click()
-    person.answers("Did anybody call?", "No").presses("Continue")
+    person.follows("Change did anybody call?").answers("Did anybody call?", "No").presses("Continue")
 
     # then what is no longer asked is not sent
     person.sees("Medicines").does_not_see("They read out a list.").presses("Send")

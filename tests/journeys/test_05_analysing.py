@@ -17,8 +17,7 @@ def _opens_a_group(analyst: Visitor, themes: str, number: int = 0) -> Theme:
     """Open one of the groups that software proposes."""
     analyst.goes_to(themes)
     groups = analyst.page.get_by_role("table", name="Proposed by software")
-    with analyst.page.expect_navigation():
-        groups.get_by_role("link").nth(number).click()
+    analyst.goes_by(groups.get_by_role("link").nth(number))
     return Theme.objects.get(ref=analyst.path.rpartition("/")[2])
 
 
@@ -44,10 +43,8 @@ def test_analyst_goes_from_words_to_signed_off_themes(arrive: Arrive):
     assert analyst.page.get_by_role("button", name="Sign this theme off").count() == 0
     reading = analyst.page.get_by_role("button", name="I have read these words")
     while "next page" in reading.inner_text():
-        with analyst.page.expect_navigation():
-            reading.click()
-    with analyst.page.expect_navigation():
-        reading.click()
+        analyst.goes_by(reading)
+    analyst.goes_by(reading)
     analyst.goes_to(f"{themes}/{group.ref}").follows("Name it").fills("Name of the theme", "Reaching somebody")
     analyst.check("theme-name").presses("Save")
 

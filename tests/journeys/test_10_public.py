@@ -33,8 +33,7 @@ def test_public_walks_the_throughline_in_both_directions(arrive: Arrive, line: L
     # when somebody walks up: from words to what was done
     reader.follows("The throughline").sees("People heard", line.finding.title).check("throughline")
     reader.follows(line.theme.name).sees("What it led to", "In people’s own words").check("throughline-theme")
-    reader.page.locator("#maincontent .tl-quote a").first.click()
-    reader.sees("Somebody’s words").check("throughline-words")
+    reader.goes_by(reader.page.locator("#maincontent .tl-quote a")).sees("Somebody’s words").check("throughline-words")
     reader.follows(line.finding.title).sees("Who said it").check("finding")
 
     # then down again: from the recommendation to the words

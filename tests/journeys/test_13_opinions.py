@@ -44,9 +44,7 @@ def test_votes_by_keyboard_lead_to_ones_own_result(arrive: Arrive):
     assert person.page.evaluate("window.stays"), "the page was not loaded again"
     assert person.page.evaluate("document.activeElement.tagName") == "H1", "the heading is read out first"
     person.sees("Statement 10 of 10")
-    person.tabs_to(person.page.get_by_role("button", name="Agree", exact=True))
-    with person.page.expect_navigation():
-        person.page.keyboard.press("Enter")
+    person.goes_by(person.page.get_by_role("button", name="Agree", exact=True), key="Enter")
 
     # then their own result is there at once, and their votes were kept
     person.sees("You voted on 10 statements.", "Where the groups differ").check("opinions-own")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Locator
 from tests.envision.assemblies import standing
 from tests.envision.budgets import sharing
 from tests.envision.choices import asking
@@ -37,24 +38,13 @@ class Hands:
 
     def presses(self, name: str) -> None:
         """Press the first button, or link that looks like one, whose words begin so."""
-        button = self.page.get_by_role("button", name=name).first
-        if self.keyboard:
-            self.visitor.tabs_to(button)
-        with self.page.expect_navigation():
-            if self.keyboard:
-                self.page.keyboard.press("Enter")
-            else:
-                button.click()
+        self.goes_by(self.page.get_by_role("button", name=name))
 
     def follows(self, name: str) -> None:
-        link = self.visitor.main().get_by_role("link", name=name).first
-        if self.keyboard:
-            self.visitor.tabs_to(link)
-        with self.page.expect_navigation():
-            if self.keyboard:
-                self.page.keyboard.press("Enter")
-            else:
-                link.click()
+        self.goes_by(self.visitor.main().get_by_role("link", name=name))
+
+    def goes_by(self, way: Locator) -> None:
+        self.visitor.goes_by(way, key="Enter" if self.keyboard else "")
 
     def ticks(self, label: str) -> None:
         """Tick a box, or the first of a group of radios, which is where Tab leads."""

@@ -49,14 +49,7 @@ def _held(meeting: Assembly) -> None:
 
 
 def _goes_back(hands: Hands) -> None:
-    link = hands.page.get_by_role("link", name="Back", exact=True)
-    if hands.keyboard:
-        hands.visitor.tabs_to(link)
-    with hands.page.expect_navigation():
-        if hands.keyboard:
-            hands.page.keyboard.press("Enter")
-        else:
-            link.click()
+    hands.goes_by(hands.page.get_by_role("link", name="Back", exact=True))
 
 
 def _joins(hands: Hands, activity: Activity) -> str:

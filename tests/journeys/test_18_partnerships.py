@@ -86,8 +86,7 @@ def compares(team: Visitor, activity: Activity) -> None:
     """Each question is held against what is known already; one is answered, and leaves the list."""
     team.goes_to(url("setup", activity)).follows("Compare questions with what is known")
     for text in (*ASKED, ANSWERED):
-        with team.page.expect_navigation():
-            _card(team, text).get_by_role("link", name="Say what is known").click()
+        team.goes_by(_card(team, text).get_by_role("link", name="Say what is known"))
         if text == ANSWERED:
             team.chooses("Yes. It leaves the list").fills("What is known?", "They are safe for a year.")
             team.fills("Where did you look, or where does it stand?", "A review of 2025")

@@ -86,14 +86,30 @@ class Visitor:
     def presses(self, name: str) -> "Visitor":
         """Press the button, or the link that looks like one, with this name, and wait for what comes."""
         button = self.page.get_by_role("button", name=name, exact=True)
-        with self.page.expect_navigation():
-            (button if button.count() else self.page.get_by_role("link", name=name, exact=True)).first.click()
-        return self
+        return self.goes_by(button if button.count() else self.page.get_by_role("link", name=name, exact=True))
 
     def follows(self, name: str) -> "Visitor":
         """Follow the first link of the page's own content whose words contain this."""
-        with self.page.expect_navigation():
-            self.page.locator("#maincontent, nav:has(> .nhsuk-back-link)").get_by_role("link", name=name).first.click()
+        own = self.page.locator("#maincontent, nav:has(> .nhsuk-back-link)")
+        return self.goes_by(own.get_by_role("link", name=name))
+
+    def goes_by(self, way: Locator, *, key: str = "", timeout: float | None = None) -> "Visitor":
+        """Take the first of these links or buttons, and wait until the page it leads to is there.
+
+        The one way to another page from a page: a mere click returns while the old page still stands, or half the new.
+
+        Args:
+            way: the links or buttons.
+            key: what to press on it, for somebody who uses the keyboard alone; otherwise it is clicked.
+            timeout: how long the page may take, in milliseconds, where what leads to it is slow.
+        """
+        if key:
+            self.tabs_to(way.first)
+        with self.page.expect_navigation(timeout=timeout):
+            if key:
+                self.page.keyboard.press(key)
+            else:
+                way.first.click()
         return self
 
     def opens(self, summary: str) -> "Visitor":
@@ -151,6 +167,7 @@ class Visitor:
     def check(self, picture: str = "") -> "Visitor":
         """Hold this page to what every page is held to; `picture`, a name to keep a picture of it under."""
         assert self.wrong == [], self.wrong
+        self.page.wait_for_load_state()  # a script may have led here
         with self._to_look_at() as page:
             # Contrast takes axe longer than all the rest: it is measured wherever there is a look that is new.
             looks = set(page.evaluate(LOOKS))
