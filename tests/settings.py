@@ -19,5 +19,6 @@ from throughline.web.settings import TEMPLATES
 
 PUBLIC_PAGE_SECONDS = 0  # a test reads what it has just written
 ACTIVITY_SECONDS = 0
+WHITENOISE_AUTOREFRESH = True  # every client of a test would make a list of all files
 # Some hundred templates, which every process would compile for itself.
 TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(os.environ["DATA_DIR"])
