@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from tests.journeys.world import World
-from tests.support.visitor import Visitor
+from tests.support.visitor import SIZES, Visitor
 
 from throughline.core import routes
 
@@ -58,7 +58,7 @@ def test_page(stay: Arrive, world: World, name: str):
     visitor.goes_to(path + world.queries[name])
     assert (visitor.path, visitor.status) == (path, 200), "the visitor was sent elsewhere, or there is no such page"
     assert visitor.page.locator("h1").count() == 1
-    visitor.check(f"page-{name}")
+    visitor.check(f"page-{name}", sizes=SIZES)
 
 
 def test_words_that_cannot_be_told_from_the_page_are_found_wherever_they_stand(arrive: Arrive):
