@@ -37,7 +37,7 @@ def _records(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name="Record sound").click()
     visitor.sees("Recording …")
     visitor.page.wait_for_timeout(6_000)
-    visitor.goes_by(visitor.page.get_by_role("button", name="Stop, and write it down"), timeout=30_000)
+    visitor.goes_by(visitor.page.get_by_role("button", name="Stop, and write it down"))
 
 
 def _checks_the_words(visitor: Visitor, right: str = SAID) -> None:
@@ -126,7 +126,7 @@ def test_a_recording_made_elsewhere_is_sent_as_a_file(arrive: Arrive, tmp_path: 
     _would_rather_speak(person, activity)
     (tmp_path / "reading.wav").write_bytes(speech_clips.beginning(8))
     person.page.locator("input[type=file]").set_input_files(tmp_path / "reading.wav")
-    person.goes_by(person.page.get_by_role("button", name="Send the recording"), timeout=30_000)
+    person.goes_by(person.page.get_by_role("button", name="Send the recording"))
     person.sees("You can close this page and come back on this device")
 
     # then they check the words, and send them

@@ -61,6 +61,8 @@ LOOK_AT = """async ({address, options, known}) => {
 }"""
 PICTURES = ROOT / "screenshots"
 AXE = "/axe.js"  # where the site of the journeys has it
+PATIENCE = 60_000  # milliseconds: a page with all the machine's other work beside it
+expect.set_options(timeout=PATIENCE)
 _addresses = count(1)
 _known: set[str] = set()  # looks with which axe has found nothing wrong in this process
 
@@ -96,7 +98,7 @@ class Visitor:
         own = self.page.locator("#maincontent, nav:has(> .nhsuk-back-link)")
         return self.goes_by(own.get_by_role("link", name=name))
 
-    def goes_by(self, way: Locator, *, key: str = "", timeout: float | None = None) -> "Visitor":
+    def goes_by(self, way: Locator, *, key: str = "") -> "Visitor":
         """Take the first of these links or buttons, and wait until the page it leads to is there.
 
         The one way to another page from a page: a mere click returns while the old page still stands, or half the new.
@@ -104,11 +106,10 @@ class Visitor:
         Args:
             way: the links or buttons.
             key: what to press on it, for somebody who uses the keyboard alone; otherwise it is clicked.
-            timeout: how long the page may take, in milliseconds, where what leads to it is slow.
         """
         if key:
             self.tabs_to(way.first)
-        with self.page.expect_navigation(timeout=timeout):
+        with self.page.expect_navigation():
             if key:
                 self.page.keyboard.press(key)
             else:
@@ -271,7 +272,7 @@ def arrives(
         timezone_id="Europe/London",
         extra_http_headers=_comes_from(),
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     _bring(context, cookies)
     visitor = Visitor(site, context.new_page(), size, scripts)
     _listen(visitor)
