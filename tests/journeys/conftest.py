@@ -32,18 +32,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Site]:
-    """The site, with a copy of the worked example that this process uses as well: factories write beside the server."""
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Site]:
+    """The site on a copy of the worked example, from the first journey until the tests end."""
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock():
-        url = f"sqlite:///{shutil.copyfile(databases.worked_example(), folder / 'site.sqlite3')}"
-        with databases.in_use(url, folder), sites.running(url, folder) as running:
-            settings.SITE_URL = running.url
-            yield running
+        shutil.copyfile(databases.worked_example(), folder / "site.sqlite3")
+        with sites.running(_database(folder), folder) as site:
+            yield site
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
+def site(running: Site, django_db_blocker) -> Iterator[Site]:
+    """The site, with its database in use in this process as well: factories write beside the server.
+
+    For the journeys of one file: other tests of this process would otherwise find the worked example in theirs.
+    """
+    before = settings.SITE_URL
+    with django_db_blocker.unblock(), databases.in_use(_database(running.folder), running.folder):
+        settings.SITE_URL = running.url
+        yield running
+        settings.SITE_URL = before
+
+
+def _database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'site.sqlite3'}"
+
+
+@pytest.fixture(scope="module")
 def world(site: Site) -> World:
     """Where everything is in the worked example, and what it lacks."""
     return make_world()
@@ -59,8 +75,8 @@ def size(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture(scope="package")
-def rested(site: Site) -> Iterator[Rested]:
+@pytest.fixture(scope="session")
+def rested(running: Site) -> Iterator[Rested]:
     """Browsers that nobody uses: a new one costs more than a page. They are emptied before somebody takes one up."""
     waiting: Rested = defaultdict(list)
     yield waiting
