@@ -5,7 +5,7 @@ import os
 from tests.settings import *  # noqa: F403
 from tests.settings import MIDDLEWARE as PRODUCT
 
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = False  # as in the product
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = os.environ["MAIL_DIR"]
 MIDDLEWARE = ["tests.journeys.axe.middleware", *PRODUCT]

@@ -69,6 +69,14 @@ def test_words_that_cannot_be_told_from_the_page_are_found_wherever_they_stand(a
         visitor.check()
 
 
+@pytest.mark.parametrize("width", ["400px", "max(0px, calc((100vw - 1000px) * 10))"], ids=["narrow", "wide"])
+def test_what_sticks_out_of_a_narrow_or_a_wide_screen_is_found(stay: Arrive, world: World, width: str):
+    visitor = stay(world.operator).goes_to("/account").check()
+    visitor.page.locator("main").evaluate("(one, width) => { one.style.minWidth = width }", width)
+    with pytest.raises(AssertionError, match="pixels wide on a screen of"):
+        visitor.check()
+
+
 def test_a_browser_that_is_handed_on_holds_nothing_of_whoever_had_it(arrive: Arrive, world: World):
     visitor = arrive(account=world.operator).goes_to("/account")
     visitor.page.evaluate("localStorage.setItem('mine', 'words')")

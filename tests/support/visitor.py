@@ -1,8 +1,8 @@
 """Somebody at a browser, and what every page is held to.
 
 `Visitor.check` refuses: anything that axe finds against WCAG 2.2 AA or its own good practice, a page that sticks out of
-a phone of 320 pixels (or, where that is asked for, of a wide screen), a word in the console, a breach of the content
-policy, and any request that leaves the site.
+a phone of 320 pixels or of the visitor's own screen, a word in the console, a breach of the content policy, and any
+request that leaves the site.
 With PICTURES=1 in the environment it keeps a picture of each page in `screenshots/`, to look at.
 """
 
@@ -170,7 +170,7 @@ class Visitor:
 
     def check(self, picture: str = "", *, sizes: Iterable[str] = ("phone",)) -> "Visitor":
         """Hold this page to what every page is held to; `picture`, a name to keep a picture of it under; `sizes`, the
-        screens it must not stick out of."""
+        screens, besides the visitor's own, that it must not stick out of."""
         assert self.wrong == [], self.wrong
         self.page.wait_for_load_state()  # a script may have led here
         with self._to_look_at() as page:
@@ -187,8 +187,8 @@ class Visitor:
         return self
 
     def _fits(self, sizes: Iterable[str]) -> None:
-        """Nothing sticks out of a screen of these sizes."""
-        for size in sizes:
+        """Nothing sticks out of the visitor's own screen, nor of one of these sizes."""
+        for size in dict.fromkeys((self.size, *sizes)):
             width = SIZES[size]["width"]
             self._becomes(width)
             if (taken := self._taken()) > width:  # a menu folds a moment after its page has become narrow
